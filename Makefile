@@ -1,0 +1,42 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+ASSET := mkdocs_snapengage/assets/loader
+
+.PHONY: demo test lint types assets clean
+
+demo: $(VENV)/.installed node_modules/.installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
+	$(BIN)/mkdocs-snapengage check sample_site/site
+ifeq ($(SERVE),1)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --config-file sample_site/mkdocs.yml
+endif
+
+test: $(VENV)/.installed node_modules/.installed
+	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed node_modules/.installed
+	$(BIN)/mypy
+	node_modules/.bin/tsc --project tsconfig.json
+
+# What pages are served is made from the readable loader.js; the version comes from the package.
+assets: $(VENV)/.installed node_modules/.installed
+	$(BIN)/python tests/assets.py > $(ASSET).min.js.new
+	mv $(ASSET).min.js.new $(ASSET).min.js
+
+clean:
+	rm -rf $(VENV) node_modules build dist sample_site/site
+
+$(VENV)/.installed: pyproject.toml Makefile
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[fast,lint,test]'
+	touch $@
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	touch $@

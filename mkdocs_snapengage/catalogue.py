@@ -1,0 +1,169 @@
+"""What SnapEngage's snippets are made of, as data.
+
+Drawn from snippets in public pages and from the vendor's documentation. Everything that says
+"this is SnapEngage" stands here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.constants import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WORDS = ("snapengage", "snapabug")
+"""A page without any of these, in any case, holds no embed."""
+
+LOADER_URLS = (
+    "storage.googleapis.com/code.snapengage.com/js/",
+    "commondatastorage.googleapis.com/code.snapengage.com/js/",
+    "code.snapengage.com/js/",
+    "storage.googleapis.com/snapengage-eu/js/",
+    "commondatastorage.googleapis.com/snapengage-eu/js/",
+    "storage.googleapis.com/snapengage/tmpjs/",
+    "www.snapengage.com/cdn/js/",
+    "snapengage.com/cdn/js/",
+    "www.snapengage.com/chatjs/ServiceGetConfig",
+    "snapengage.com/chatjs/ServiceGetConfig",
+    "snapabug.appspot.com/snapabug.js",
+    "www.snapengage.com/snapabug.js",
+    "snapengage.com/snapabug.js",
+    "snapabug.appspot.com/snapengage-",
+    "www.snapengage.com/snapengage-",
+    "snapengage.com/snapengage-",
+)
+"""Host and path with which the URL of a script begins that loads the widget."""
+
+API_OBJECTS = frozenset({"SnapEngage", "SnapABug"})
+"""The globals of the widget, two names of one object."""
+
+JAVASCRIPT_TYPES = frozenset(
+    {
+        "",
+        "application/ecmascript",
+        "application/javascript",
+        "application/x-ecmascript",
+        "application/x-javascript",
+        "module",
+        "text/ecmascript",
+        "text/javascript",
+        "text/javascript1.0",
+        "text/javascript1.1",
+        "text/javascript1.2",
+        "text/javascript1.3",
+        "text/javascript1.4",
+        "text/javascript1.5",
+        "text/jscript",
+        "text/livescript",
+        "text/x-ecmascript",
+        "text/x-javascript",
+    }
+)
+"""Values of a script's `type` that a browser runs (HTML standard, "JavaScript MIME type")."""
+
+REVIVED_TYPES = re.compile(
+    r"text/rocketscript|[0-9a-f]+-(?:module|(?:text|application)/javascript)", re.IGNORECASE
+)
+"""Values of `type` that a loader of the page's host turns back into a script."""
+
+CONSENT_TYPE = "text/plain"
+"""The `type` that consent managers give a script until the visitor agrees."""
+
+SOURCE_ATTRIBUTES = (
+    "src",
+    "data-src",
+    "data-cmp-src",
+    "data-cookieblock-src",
+    "data-suppressedsrc",
+    "data-cookieconsent-src",
+)
+"""Attributes that hold a script's URL, the last ones until a consent manager renames them."""
+
+DOM_CALLS = frozenset(
+    """
+    appendChild createElement getElementById getElementsByTagName insertBefore querySelector
+    removeChild setAttribute
+    """.split()
+)
+"""The methods a loader calls to put its script element into the page."""
+
+LISTENER_CALLS = frozenset({"addEventListener", "attachEvent", "bind", "on"})
+READY_EVENTS = frozenset({"DOMContentLoaded", "load", "onload", "ready"})
+"""Calls that add an event handler, and the events after which a loader may wait to run."""
+
+READY_CALLS = frozenset(
+    """
+    $ addLoadEvent docReady domReady jQuery load ready requestAnimationFrame requestIdleCallback
+    setTimeout
+    """.split()
+)
+"""Calls that run the function they are given once the page is ready, or later."""
+
+HANDLER_PROPERTIES = frozenset({"onload", "onreadystatechange"})
+"""Where the advanced snippet puts the function with its API slot."""
+
+SCRIPT_HELPERS = frozenset(
+    """
+    addScript ajax appendScript getScript importScript include includeScript injectScript js load
+    loadJS loadJs loadScript loadjs require requirejs script yepnope
+    """.split()
+)
+"""Calls that load a script by the URL they are given."""
+
+WRITE_CALLS = frozenset({"write", "writeln"})
+"""Methods of the document that put markup into a page while it is parsed."""
+
+INIT_CALLS = frozenset({"addButton", "init", "initAsync"})
+"""The second half of the SnapABug pair: calls that start the widget with an id."""
+
+PURE_NAMES = frozenset(
+    "Date Math document encodeURIComponent escape location undefined unescape window".split()
+)
+"""What a loader may read besides its own locals."""
+
+_NAMING = re.compile(r"\b(?:live ?chat|snap ?engage|snapabug|support)\b")
+_FILLING = frozenset("chat code for of script snippet testing the widget".split())
+_BEGIN = frozenset("begin begins start starts".split())
+_END = frozenset("end ends".split())
+
+
+def comment_role(text: str) -> str:
+    """Tell what a comment wraps: `"begin"`, `"end"` or `"neutral"` of a snippet, `""` for others.
+
+    `text` is what stands between `<!--` and `-->`.
+    """
+    words = re.sub(r"[^a-z]+", " ", text.lower())
+    others, named = _NAMING.subn(" ", words)
+    rest = set(others.split()) - _FILLING
+    for role, markers in (("begin", _BEGIN), ("end", _END), ("neutral", frozenset[str]())):
+        if named and rest <= markers and bool(rest) == bool(markers):
+            return role
+    return ""
+
+
+@cache
+def _loader_url(extra: tuple[str, ...]) -> re.Pattern[str]:
+    starts = "|".join(re.escape(start) for start in (*LOADER_URLS, *extra))
+    return re.compile(rf"(?:^|[/{UNKNOWN}])(?:{starts})([^\s\"'<>]*)", re.IGNORECASE)
+
+
+def find_loader_urls(texts: Iterable[str], extra: tuple[str, ...] = ()) -> list[str]:
+    """What follows the known start of each loader URL among or inside `texts`.
+
+    `extra` are more starts of the kind that `LOADER_URLS` holds.
+    """
+    return [rest for text in texts for rest in _loader_url(extra).findall(text.strip())]
+
+
+def widget_id(rest: str) -> str:
+    """Return the widget id in what follows the start of a loader URL, or the empty string.
+
+    >>> widget_id("0c739ebb-2016-44a0-b1da-a5b5eb272474.js")
+    '0c739ebb-2016-44a0-b1da-a5b5eb272474'
+    """
+    match = re.match(r"(?:\?w=)?([\w-]+)(?:\.js)?(?:[?&#]|$)", rest)
+    return match[1] if match else ""

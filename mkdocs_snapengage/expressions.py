@@ -1,0 +1,206 @@
+"""Which expressions load SnapEngage, and do nothing else.
+
+What is asked here of the nodes of a parsed script: is this a function that makes one script
+element for the widget, or a call that loads it? What code did people add inside?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkdocs_snapengage import javascript as js
+from mkdocs_snapengage.catalogue import (
+    API_OBJECTS,
+    DOM_CALLS,
+    HANDLER_PROPERTIES,
+    INIT_CALLS,
+    LISTENER_CALLS,
+    PURE_NAMES,
+    READY_CALLS,
+    READY_EVENTS,
+    SCRIPT_HELPERS,
+    WRITE_CALLS,
+    widget_id,
+)
+from mkdocs_snapengage.constants import STRING_BUILDERS, strings
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Urls = Callable[["Node"], list[str]]
+"""From an expression to the ends of the loader URLs it can stand for."""
+
+ADVANCED = "advanced snippet"
+BASIC = "basic snippet"
+WRITTEN = "document.write"
+HELPER = "script-loading call"
+INIT = "SnapABug call"
+
+
+class Finding(NamedTuple):
+    """What an expression that loads the widget is: its form, widget ids and custom code."""
+
+    form: str
+    widget_ids: list[str]
+    custom_code: list[Node]
+
+
+def read_function(expression: Node, urls: Urls) -> Finding | None:
+    """Form, widget ids and custom code of a function that runs at once, or when all is ready."""
+    function = js.run_at_once(expression) or _ready_function(expression)
+    if not function:
+        return None
+    names = js.declared(expression)
+    found = (handler for node in js.walk(function) for handler in _load_handlers(node, names))
+    handlers = list({handler.id: handler for handler in found}.values())
+    handled = frozenset(handler.id for handler in handlers)
+    custom = [n for n in js.walk(function, leave_out=handled) if is_api_statement(n)]
+    handled |= {node.id for node in custom}
+    own = list(js.walk(function, leave_out=handled))
+    loaded = [url for node in own for source in _sources(node) for url in urls(source)]
+    if not loaded or not _is_clean(own, names, urls):
+        return None
+    custom += [node for handler in handlers for node in _custom_statements(handler, names)]
+    form = ADVANCED if handlers else BASIC
+    return Finding(form, [widget_id(url) for url in loaded], custom)
+
+
+def read_call(expression: Node, urls: Urls) -> Finding | None:
+    """Form, widget ids and custom code of a call that loads the widget by itself."""
+    given = js.arguments(expression)
+    method = js.method(expression)
+    if method in INIT_CALLS and js.root_name(expression) == "SnapABug":
+        return Finding(INIT, strings(given[0])[:1] if given else [], [])
+    form = WRITTEN if _is_write(expression) else HELPER if method in SCRIPT_HELPERS else ""
+    loaded = [url for source in _sources(expression) for url in urls(source)]
+    if not form or not loaded:
+        return None
+    callbacks = [body for node in given if js.is_function(node) and (body := js.body(node))]
+    custom = [statement for body in callbacks for statement in js.statements(body)]
+    return Finding(form, [widget_id(url) for url in loaded], custom)
+
+
+def loads(node: Node, urls: Urls) -> bool:
+    """Whether a node by itself loads the widget: sets a `src`, or is a call of a known helper."""
+    return any(urls(source) for source in _sources(node))
+
+
+def _sources(node: Node) -> list[Node]:
+    """The expressions that a node makes the URL of a script: `x.src = …`, a listed call, …."""
+    if node.type == "assignment_expression":
+        return [v for target, v in js.assignments(node) if js.property_name(target) == "src"]
+    method, given = js.method(node), js.arguments(node)
+    if method == "setAttribute" and len(given) > 1 and strings(given[0]) == ["src"]:
+        return given[1:2]
+    if method in SCRIPT_HELPERS:
+        return [
+            item
+            for node in given[:1]
+            for item in (js.statements(node) if node.type == "array" else [node])
+        ]
+    return given if _is_write(node) else []
+
+
+def _is_write(node: Node) -> bool:
+    return js.method(node) in WRITE_CALLS and js.root_name(node) == "document"
+
+
+def _ready_function(expression: Node) -> Node | None:
+    """The function that an expression has run once the page is ready, or None."""
+    if expression.type == "assignment_expression":
+        for target, value in js.assignments(expression):
+            if js.path(target) in (["onload"], ["document", "onload"]) and js.is_function(value):
+                return value
+    method, given = js.method(expression), js.arguments(expression)
+    if method in LISTENER_CALLS and given and strings(given[0])[0] in READY_EVENTS:
+        given = given[1:]
+    elif method not in READY_CALLS:
+        return None
+    return given[0] if given and js.is_function(given[0]) else None
+
+
+def _load_handlers(node: Node, names: js.Values) -> Iterator[Node]:
+    """The functions that a node has run once an element of the loader's own has loaded."""
+    if node.type == "assignment_expression":
+        for target, value in js.assignments(node):
+            is_own = (
+                js.property_name(target) in HANDLER_PROPERTIES and js.root_name(target) in names
+            )
+            if is_own and js.is_function(value):
+                yield value
+                return
+    elif js.method(node) in LISTENER_CALLS and js.root_name(node) in names:
+        yield from filter(js.is_function, js.arguments(node))
+
+
+def _is_clean(own: list[Node], names: js.Values, urls: Urls) -> bool:
+    """Whether a loader's nodes make one script and touch nothing but own locals and the DOM."""
+    made = [
+        node
+        for node in own
+        if js.method(node) == "createElement"
+        and [tag.lower() for given in js.arguments(node)[:1] for tag in strings(given, names)]
+        == ["script"]
+    ]
+    builders = [node for node in own if node.type in STRING_BUILDERS and urls(node)]
+    builders += [source for node in own for source in _sources(node)]
+    in_urls = {part.id for node in builders for part in js.walk(node)}
+    return len(made) == 1 and all(n.id in in_urls or _is_harmless(n, names) for n in own)
+
+
+def _is_harmless(node: Node, names: js.Values) -> bool:
+    """Whether a node by itself changes nothing outside of a loader."""
+    if node.type == "call_expression":
+        given = js.arguments(node)
+        if js.method(node) in LISTENER_CALLS:
+            return bool(given) and strings(given[0])[0] in READY_EVENTS
+        return (
+            js.method(node) in DOM_CALLS
+            or js.called_name(node) in names
+            or js.run_at_once(node) is not None
+        )
+    if node.type in {"assignment_expression", "augmented_assignment_expression"}:
+        target = node.child_by_field_name("left")
+        return target is not None and js.root_name(target) in names
+    if node.type == "identifier":
+        return js.name(node) in names or js.name(node) in PURE_NAMES | API_OBJECTS
+    return node.type not in {"await_expression", "new_expression", "update_expression"}
+
+
+def is_api_statement(node: Node) -> bool:
+    """Whether a statement is nothing but a call of the widget's API."""
+    call = node.named_children[0] if node.type == "expression_statement" else None
+    return call is not None and call.type == "call_expression" and js.root_name(call) in API_OBJECTS
+
+
+def _custom_statements(handler: Node, names: js.Values) -> Iterator[Node]:
+    """The statements of a load handler that the vendor's snippet does not have."""
+    waiting = [js.body(handler)]
+    while waiting:
+        node = waiting.pop(0)
+        if not node:
+            continue
+        if node.type in {"else_clause", "statement_block"}:
+            waiting[:0] = js.statements(node)
+        elif node.type == "if_statement" and _is_stock_test(node, names):
+            waiting[:0] = [node.child_by_field_name(f) for f in ("consequence", "alternative")]
+        elif not _is_stock(node, names):
+            yield node
+
+
+def _is_stock_test(statement: Node, names: js.Values) -> bool:
+    """Whether an `if` only asks for the state of the script that the loader makes."""
+    test = statement.child_by_field_name("condition")
+    return test is not None and all(
+        js.name(node) in names for node in js.walk(test) if node.type == "identifier"
+    )
+
+
+def _is_stock(statement: Node, names: js.Values) -> bool:
+    """Whether a statement of a load handler only concerns the loader's own locals."""
+    if statement.type in {"return_statement", "empty_statement"}:
+        return not statement.named_children
+    return statement.type == "expression_statement" and all(
+        _is_harmless(node, names) for node in js.walk(statement)
+    )

@@ -1,0 +1,77 @@
+"""The tag that a page gets, and the one script file that all pages share."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.markup import find_body_end, find_elements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TAG_ID = "snapengage-loader"
+"""The `id` that marks the plugin's own tag."""
+
+AttributeValue = str | bool | None
+
+
+@cache
+def asset_content() -> str:
+    """Return the JavaScript that is served, the same for every site."""
+    return files("mkdocs_snapengage").joinpath("assets/loader.min.js").read_text("utf-8")
+
+
+@cache
+def asset_path() -> str:
+    """Where the script stands in a site; the name changes with the content."""
+    digest = hashlib.sha256(asset_content().encode()).hexdigest()
+    return f"assets/snapengage.{digest[:8]}.js"
+
+
+def tag(src: str, settings: Mapping[str, AttributeValue]) -> str:
+    """Return the loader's `<script>` element.
+
+    `src` is the script's URL as seen from the page. `settings` are the names of options and
+    their values; `None` and the empty string leave a setting out, true is a bare attribute, false
+    is written out.
+    """
+    attributes = {"id": TAG_ID, "src": src} | {
+        f"data-{name.replace('_', '-')}": value for name, value in settings.items()
+    }
+    written = "".join(_attribute(name, value) for name, value in attributes.items())
+    return f"<script{written} async></script>"
+
+
+def _attribute(name: str, value: AttributeValue) -> str:
+    if value is None or value == "":
+        return ""
+    if value is True:
+        return f" {name}"
+    return f' {name}="{"false" if value is False else escape(value)}"'
+
+
+def inject(html: str, tag: str) -> str:
+    """Put `tag` before the last `</body>` of a page, or at its end where it has none.
+
+    A loader that is there already is replaced. Every other byte of the page stays.
+    """
+    html = _without_loader(html)
+    position = find_body_end(html)
+    if position is None:
+        position = len(html)
+    return f"{html[:position]}{tag}\n{html[position:]}"
+
+
+def _without_loader(html: str) -> str:
+    if TAG_ID not in html:
+        return html
+    found = find_elements(html, {"script"}, lambda source: TAG_ID in source).elements
+    for element in reversed(found):
+        if element.attributes.get("id") == TAG_ID:
+            end = element.end + html.startswith("\n", element.end)
+            html = html[: element.start] + html[end:]
+    return html

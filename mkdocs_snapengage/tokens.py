@@ -1,0 +1,166 @@
+"""The tokens of an HTML page that say where its elements begin and end, by exact offset.
+
+BeautifulSoup tells where a start tag begins, not where it or its element ends, so the ends are
+found here, by the rules of the HTML standard's tokenizer
+(https://html.spec.whatwg.org/multipage/parsing.html#tokenization). Offsets count characters of
+the given `str`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SPACE = r"[\t\n\f\r ]"
+_END_OF_NAME = r"(?=[\t\n\f\r />])"
+
+# Possessive quantifiers keep every pattern linear: what they took is never given back.
+_ATTRIBUTES = (
+    r"(?:[\t\n\f\r /]++"
+    r"|[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rf"(?:{_SPACE}*+={_SPACE}*+"
+    r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)?+)*+"
+)
+_TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
+_TAG_OPEN = re.compile(r"</?[a-zA-Z]")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
+_BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))[^>]*+(?:>|\Z)")
+_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+
+# Elements whose content holds no tags, in a browser that runs scripts.
+_TEXT_ONLY = frozenset(
+    "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
+)
+_TEXT_END = {
+    name: re.compile(rf"</{name}{_END_OF_NAME}", re.IGNORECASE)
+    for name in _TEXT_ONLY - {"plaintext", "script"}
+}
+_SCRIPT_STEP = {
+    "data": re.compile(
+        rf"(?P<close></script{_END_OF_NAME})|(?P<escaped><!--(?!-?>))", re.IGNORECASE
+    ),
+    "escaped": re.compile(
+        rf"(?P<close></script{_END_OF_NAME})|(?P<double><script{_END_OF_NAME})|(?P<data>-->)",
+        re.IGNORECASE,
+    ),
+    "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", re.IGNORECASE),
+}
+
+# Where SVG and MathML begin, where HTML goes on inside them, and the tags that end them unasked.
+_FOREIGN = frozenset({"math", "svg"})
+_INTEGRATION_POINTS = frozenset({"annotation-xml", "desc", "foreignobject", "title"})
+_BREAKS_OUT = frozenset(
+    "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img"
+    " li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul"
+    " var".split()
+)
+
+_NAMED = frozenset({"body", "frameset", "head", "link", "template"}) | _TEXT_ONLY | _FOREIGN
+_DULL = re.compile(
+    r"(?:[^<]++|<(?![!?])"
+    rf"(?!/?(?i:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})"
+    rf"(?:/?[a-zA-Z][^\t\n\f\r />]*+{_ATTRIBUTES}>|/>|(?!/?[a-zA-Z]|/[^>])))*+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of a page that matters to where elements begin and end.
+
+    `start` and `end` are tags, with the element's lower-case `name`; `text` is the content of
+    an element that holds no tags (a script, a style, …); `comment` has no name. `foreign` is
+    true inside `<svg>` and `<math>`.
+    """
+
+    kind: Literal["start", "end", "text", "comment"]
+    name: str
+    start: int
+    end: int
+    foreign: bool = False
+
+
+def tokens(html: str) -> Iterator[Token]:
+    """Yield in order the comments of `html` and the tags and texts of the elements that matter.
+
+    Left out are plain text and the tags of elements that change nothing about how the page
+    reads on. What the end of the page cuts off (`<p title="…`) yields nothing, as in a browser.
+    """
+    position = 0
+    foreign: list[str] = []
+    while True:
+        if foreign:
+            position = html.find("<", position)
+        else:
+            dull = _DULL.match(html, position)
+            position = dull.end() if dull else position
+        if position == -1 or position >= len(html):
+            return
+        if tag := _TAG.match(html, position):
+            kind: Literal["start", "end"] = "end" if tag[1] else "start"
+            name = tag[2].lower()
+            closed = html[tag.end() - 2] == "/"
+            in_foreign = _enter_or_leave(foreign, kind, name, closed=closed)
+            yield Token(kind, name, position, tag.end(), in_foreign)
+            position = tag.end()
+            if kind == "start" and _holds_text(name, in_foreign=in_foreign, closed=closed):
+                end = _text_end(html, name, position)
+                yield Token("text", name, position, end, in_foreign)
+                position = end
+        elif _TAG_OPEN.match(html, position):
+            return
+        elif foreign and foreign[-1] in _FOREIGN and (cdata := _CDATA.match(html, position)):
+            position = cdata.end()
+        elif comment := _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position):
+            yield Token("comment", "", position, comment.end())
+            position = comment.end()
+        else:
+            position += 1
+
+
+def _enter_or_leave(
+    foreign: list[str], kind: Literal["start", "end"], name: str, *, closed: bool
+) -> bool:
+    """Keep `foreign`, the open elements of SVG and MathML content, true to the next tag.
+
+    Returns whether the tag's own element is SVG or MathML.
+    """
+    if kind == "end":
+        is_foreign = bool(foreign) and foreign[-1] in _FOREIGN
+        if name in foreign:
+            while foreign.pop() != name:
+                pass
+        return is_foreign
+    if name in _BREAKS_OUT:
+        while foreign and foreign[-1] in _FOREIGN:
+            foreign.pop()
+    is_foreign = name in _FOREIGN or (bool(foreign) and foreign[-1] in _FOREIGN)
+    if not closed and is_foreign and name in _FOREIGN | _INTEGRATION_POINTS:
+        foreign.append(name)
+    return is_foreign
+
+
+def _holds_text(name: str, *, in_foreign: bool, closed: bool) -> bool:
+    """Whether what follows a start tag is text up to the element's end tag."""
+    if in_foreign:
+        return name == "script" and not closed
+    return name in _TEXT_ONLY
+
+
+def _text_end(html: str, name: str, start: int) -> int:
+    """Where the text of a `name` element that begins at `start` ends: before its end tag."""
+    if name == "plaintext":
+        return len(html)
+    if name != "script":
+        close = _TEXT_END[name].search(html, start)
+        return close.start() if close else len(html)
+    state = "data"
+    while step := _SCRIPT_STEP[state].search(html, start):
+        if step.lastgroup == "close":
+            return step.start()
+        state = str(step.lastgroup)
+        start = step.end()
+    return len(html)
