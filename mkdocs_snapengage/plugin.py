@@ -121,7 +121,7 @@ def _sources(config: MkDocsConfig) -> Iterator[Source]:
     base = Path(config.config_file_path).absolute().parent
     folders = [config.docs_dir, config.theme.custom_dir]
     found = [path for folder in folders if folder for path in sorted(Path(folder).rglob("*"))]
-    for path in [*found, *map(Path, config.hooks)]:
+    for path in (path.absolute() for path in [*found, *map(Path, config.hooks)]):
         try:
             if not path.is_file() or path.stat().st_size > _LARGEST_SOURCE:
                 continue

@@ -158,6 +158,9 @@
 
   const attach = () => {
     passEmail();
+    document.dispatchEvent(
+      new CustomEvent("snapengage:ready", { detail: { SnapEngage: widget() } }),
+    );
     if ("recordLiveChatEvents" in settings)
       for (const [name, callback] of Object.entries(callbacks))
         call("setCallback", name, (/** @type {any[]} */ ...given) =>
@@ -165,16 +168,19 @@
         );
   };
 
-  const scriptUrl = () =>
-    (settings.scriptUrl || "https://storage.googleapis.com/code.snapengage.com/js/{widget_id}.js")
-      .split("{widget_id}")
-      .join(encodeURIComponent(settings.widgetId || ""));
+  const url = (
+    settings.scriptUrl || "https://storage.googleapis.com/code.snapengage.com/js/{widget_id}.js"
+  )
+    .split("{widget_id}")
+    .join(encodeURIComponent(settings.widgetId || ""));
+  // Resolved at once: instant navigation changes what a relative URL means later.
+  const scriptUrl = new URL(url, document.baseURI).href;
 
   const appendScript = () =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.async = true;
-      script.src = scriptUrl();
+      script.src = scriptUrl;
       script.onload = resolve;
       script.onerror = () => reject(new Error("The chat could not be loaded: " + script.src));
       (document.body || document.documentElement).append(script);

@@ -1,0 +1,121 @@
+"""A real Chromium on pages served from this machine, with analytics.js from its npm package.
+
+What a page asks of Segment is answered from the npm package or kept for the test to look at;
+a request to anywhere else than this machine fails the test, and so does a message in the
+browser's console that the test did not expect.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visit import ROOT, WRITE_KEY, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    executable = next((path for name in names if name and (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        executable = executable or playwright.chromium.executable_path
+        assert Path(executable).exists(), "no Chromium; `make test` sets one up"
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve folders on this machine; the result is the origin they are served from."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(_QuietHandler, directory=str(folder))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Open a browser of its own for a visitor of the site at `origin`."""
+    visits: list[Visit] = []
+
+    def start(origin: str, *, settings: dict[str, Any] | None = None, **options: Any) -> Visit:
+        context = browser.new_context()
+        page = context.new_page()
+        known = settings or {"integrations": {"Segment.io": {"apiKey": WRITE_KEY}}}
+        known.setdefault("metrics", {"sampleRate": 0})
+        visitor = Visit(page, origin, known, **options)
+        context.route("**/*", visitor.answer)
+        page.on("console", lambda message: visitor.console.append(message.text))
+        page.on("pageerror", lambda error: visitor.console.append(f"uncaught: {error}"))
+        visits.append(visitor)
+        return visitor
+
+    yield start
+    for visitor in visits:
+        visitor.page.context.close()
+    assert not [url for visitor in visits for url in visitor.refused], "a request left the machine"
+    assert not [text for visitor in visits for text in visitor.console], "the console is not clean"
+
+
+@pytest.fixture(scope="session")
+def sample_site(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> Callable[[dict[str, str]], str]:
+    """Build the sample site with environment variables set; the result is where it is served."""
+    built: dict[tuple[tuple[str, str], ...], str] = {}
+
+    def build(variables: dict[str, str]) -> str:
+        key = tuple(sorted(variables.items()))
+        if key not in built:
+            root = tmp_path_factory.mktemp("sample")
+            subprocess.run(
+                [
+                    *(sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"),
+                    *("--config-file", str(ROOT / "sample_site" / "mkdocs.yml")),
+                    *("--site-dir", str(root / "chat")),
+                ],
+                check=True,
+                env={**os.environ, **variables},
+            )
+            built[key] = f"{serve(root)}/chat"
+        return built[key]
+
+    return build

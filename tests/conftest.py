@@ -1,0 +1,63 @@
+"""What the tests share: real MkDocs builds whose every warning has to be expected."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from tests.sites import WIDGET_ID, KeepRecords, Site, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+# Material announces its end of life at every start; tests would have to expect it everywhere.
+os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
+@pytest.fixture
+def build_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Build a site from `docs`, `overrides`, and keys of mkdocs.yml; fail on surprise warnings."""
+    built: list[Site] = []
+
+    def run(
+        docs: Mapping[str, str | bytes],
+        *,
+        options: Mapping[str, Any] | None = None,
+        overrides: Mapping[str, str] | None = None,
+        theme: str = "mkdocs",
+        **config: Any,
+    ) -> Site:
+        root = tmp_path / f"site{len(built)}"
+        write_files(root / "docs", docs)
+        write_files(root / "overrides", overrides or {})
+        plugin = {"widget_id": WIDGET_ID} if options is None else options
+        settings = {
+            "site_name": "Test",
+            "site_url": "https://docs.example.org/guide/",
+            "theme": {"name": theme} | ({"custom_dir": "overrides"} if overrides else {}),
+            "plugins": [{"snapengage": dict(plugin)}],
+        } | config
+        (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+        site = Site(root / "site")
+        built.append(site)
+        log = logging.getLogger("mkdocs")
+        handler, level = KeepRecords(site.records), log.level
+        log.addHandler(handler)
+        log.setLevel(logging.INFO)
+        try:
+            build(load_config(str(root / "mkdocs.yml")))
+        finally:
+            log.removeHandler(handler)
+            log.setLevel(level)
+        return site
+
+    yield run
+    unexpected = [warning for site in built for warning in site.warnings()]
+    assert not unexpected, "a build gave warnings that the test did not expect"
