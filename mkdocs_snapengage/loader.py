@@ -54,15 +54,16 @@ def _attribute(name: str, value: AttributeValue) -> str:
     return f' {name}="{"false" if value is False else escape(value)}"'
 
 
-def inject(html: str, tag: str) -> str:
+def inject(html: str, tag: str) -> str | None:
     """Put `tag` before the last `</body>` of a page, or at its end where it has none.
 
-    A loader that is there already is replaced. Every other byte of the page stays.
+    A loader that is there already is replaced. Every other byte of the page stays. None where
+    the page is cut off in such a way that no element can follow.
     """
     html = _without_loader(html)
     position = find_body_end(html)
     if position is None:
-        position = len(html)
+        return None
     return f"{html[:position]}{tag}\n{html[position:]}"
 
 

@@ -86,15 +86,18 @@ def find_elements(
 
 
 def find_body_end(html: str) -> int | None:
-    """Where the last `</body>` tag begins that is a tag and not text, or None."""
-    found = None
-    templates = 0
-    for token in tokens(html):
-        if token.name == "template":
-            templates += {"start": 1, "end": -1 if templates else 0}.get(token.kind, 0)
-        elif token.name == "body" and token.kind == "end" and not templates:
-            found = token.start
-    return found
+    """Where the last `</body>` begins that is a tag and not text; else the end of the page.
+
+    None where the page has no such tag and ends inside of a tag, a comment, a script, or other
+    content that holds no elements.
+    """
+    stretches = list(tokens(html))
+    live = list(_outside_templates(stretches))
+    ends = [token.start for token in live if token.name == "body" and token.kind == "end"]
+    if ends:
+        return ends[-1]
+    is_open = stretches[-1:] != live[-1:] or any(token.kind == "cut" for token in live[-1:])
+    return None if is_open else len(html)
 
 
 @cache
@@ -153,9 +156,9 @@ def turbohtml_engine(html: str, names: Collection[str]) -> dict[int, Attributes]
 
 
 def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Iterator[Element]:
-    """Every closed element of `names`, its attributes not read yet."""
+    """Every closed element of `names` outside of templates, its attributes not read yet."""
     opened: Token | None = None
-    for token in stretches:
+    for token in _outside_templates(stretches):
         if token.name not in names:
             continue
         if token.kind == "start" and token.name in _VOID:
@@ -165,6 +168,17 @@ def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Ite
         elif token.kind == "end" and opened and token.name == opened.name:
             yield _element(opened, token.start, token.end)
             opened = None
+
+
+def _outside_templates(stretches: Iterable[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in stretches:
+        if token.name == "template" and token.kind == "start":
+            depth += 1
+        elif token.name == "template" and token.kind == "end":
+            depth = max(0, depth - 1)
+        if not depth:
+            yield token
 
 
 def _element(opened: Token, content_end: int, end: int) -> Element:

@@ -106,8 +106,9 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
                 "script_url": script_url,
             },
         )
-        self._report.add(name, stripped, has_chat=True)
-        return loader.inject(stripped.html, tag)
+        injected = loader.inject(stripped.html, tag)
+        self._report.add(name, stripped, has_chat=injected is not None)
+        return stripped.html if injected is None else injected
 
 
 def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:

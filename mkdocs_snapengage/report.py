@@ -34,18 +34,20 @@ class Message:
 class Report:
     """What happened to the pages of one build.
 
-    A page is known by the path of its source or template. `with_chat` are the pages that got
-    the loader.
+    A page is known by the path of its source or template. `with_chat` counts the pages that got
+    the loader, `without_place` are those that have no place for it.
     """
 
     widget_id: str
     with_chat: int = 0
+    without_place: list[str] = field(default_factory=list)
     removals: list[tuple[str, Removal]] = field(default_factory=list)
     leftovers: list[tuple[str, Leftover]] = field(default_factory=list)
 
     def add(self, page: str, stripped: Stripped, *, has_chat: bool) -> None:
         """Take down what was found on a page."""
         self.with_chat += has_chat
+        self.without_place += [] if has_chat else [page]
         self.removals += [(page, removal) for removal in stripped.removals]
         self.leftovers += [(page, leftover) for leftover in stripped.leftovers]
 
@@ -58,6 +60,12 @@ class Report:
         yield Message(self._summary(origins))
         yield from self._foreign_ids()
         yield from self._custom_code(origins)
+        for page in self.without_place:
+            yield Message(
+                f"{page}: the page has no place for chat, because it ends in the middle of a tag, "
+                "a comment or a script. Close what its template leaves open.",
+                is_warning=True,
+            )
         for page, leftover in _once(self.leftovers):
             origin = find_origin(page, leftover.source, sources)
             place = origin or f"{page}, line {leftover.line} of the page"
@@ -121,11 +129,15 @@ class Report:
 def find_origin(page: str, source: str, sources: Iterable[Source]) -> str:
     """Tell where an embed comes from as `path:line`, or the empty string where it is not found.
 
-    The page's own source is looked into first. Templates may change an embed on the way, so
-    that its most telling line is enough.
+    Templates and hooks are looked into first, then the page's own source, for a page may also
+    show as code what a template puts into it. Templates may change an embed on the way, so that
+    its most telling line is enough.
     """
     telling = [line.strip() for line in source.splitlines() if _mentions(line)] or [source]
-    ordered = sorted(sources, key=lambda candidate: not candidate.path.endswith(page))
+    ordered = sorted(
+        sources,
+        key=lambda s: (s.path.endswith(".md"), not s.path.endswith(page)),
+    )
     for wanted in (source.strip(), max(telling, key=len)):
         for candidate in ordered:
             position = candidate.text.find(wanted)

@@ -27,8 +27,8 @@ _ATTRIBUTES = (
 )
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
-_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
-_BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))[^>]*+(?:>|\Z)")
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|(?P<cut>\Z)))", re.DOTALL)
+_BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))[^>]*+(?:>|(?P<cut>\Z))")
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 
 # Elements whose content holds no tags, in a browser that runs scripts.
@@ -72,11 +72,12 @@ class Token:
     """A stretch of a page that matters to where elements begin and end.
 
     `start` and `end` are tags, with the element's lower-case `name`; `text` is the content of
-    an element that holds no tags (a script, a style, …); `comment` has no name. `foreign` is
-    true inside `<svg>` and `<math>`.
+    an element that holds no tags (a script, a style, …); `comment` has no name. `cut` is the last
+    token of a page that ends in the middle of one of these. `foreign` is true inside `<svg>` and
+    `<math>`.
     """
 
-    kind: Literal["start", "end", "text", "comment"]
+    kind: Literal["start", "end", "text", "comment", "cut"]
     name: str
     start: int
     end: int
@@ -87,7 +88,7 @@ def tokens(html: str) -> Iterator[Token]:
     """Yield in order the comments of `html` and the tags and texts of the elements that matter.
 
     Left out are plain text and the tags of elements that change nothing about how the page
-    reads on. What the end of the page cuts off (`<p title="…`) yields nothing, as in a browser.
+    reads on.
     """
     position = 0
     foreign: list[str] = []
@@ -109,14 +110,19 @@ def tokens(html: str) -> Iterator[Token]:
             if kind == "start" and _holds_text(name, in_foreign=in_foreign, closed=closed):
                 end = _text_end(html, name, position)
                 yield Token("text", name, position, end, in_foreign)
+                if end == len(html):
+                    yield Token("cut", name, position, end)
                 position = end
         elif _TAG_OPEN.match(html, position):
+            yield Token("cut", "", position, len(html))
             return
         elif foreign and foreign[-1] in _FOREIGN and (cdata := _CDATA.match(html, position)):
             position = cdata.end()
         elif comment := _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position):
             yield Token("comment", "", position, comment.end())
             position = comment.end()
+            if comment["cut"] is not None:
+                yield Token("cut", "", comment.start(), position)
         else:
             position += 1
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Material announces its end of life at every start; tests would have to expect it everywhere.
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+# Two builds of the same site differ only in the time they were made.
+os.environ["SOURCE_DATE_EPOCH"] = "1700000000"
 
 
 @pytest.fixture
@@ -53,6 +55,10 @@ def build_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         log.setLevel(logging.INFO)
         try:
             build(load_config(str(root / "mkdocs.yml")))
+        except BaseException:
+            # What stopped the build is for the test to look at, in the exception and the log.
+            site.records.clear()
+            raise
         finally:
             log.removeHandler(handler)
             log.setLevel(level)

@@ -1,0 +1,301 @@
+"""What a user of the plugin sees: pages of real builds, log lines, errors."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from mkdocs_snapengage.loader import asset_content, asset_path
+from tests.sites import WIDGET_ID, Site, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+OLD_ID = "b2c7e1d4-90ab-4c3e-8f15-6d2a7b8c9e01"
+ADVANCED = f"""<!-- begin SnapEngage code -->
+<script type="text/javascript">
+  (function() {{
+    var se = document.createElement('script'); se.type = 'text/javascript'; se.async = true;
+    se.src = '//storage.googleapis.com/code.snapengage.com/js/{OLD_ID}.js';
+    var done = false;
+    se.onload = se.onreadystatechange = function() {{
+      if (!done && (!this.readyState || this.readyState === 'loaded')) {{
+        done = true;
+        /* Place your SnapEngage JS API code below */
+      }}
+    }};
+    var s = document.getElementsByTagName('script')[0]; s.parentNode.insertBefore(se, s);
+  }})();
+</script>
+<!-- end SnapEngage code -->
+"""
+EXTERNAL = (
+    f'<script async src="https://storage.googleapis.com/code.snapengage.com/js/{OLD_ID}.js">'
+    "</script>\n"
+)
+DOCS = {
+    "index.md": "# Home\n\nCaf\u00e9 &nbsp; ?a=1&copy=2\n",
+    "guide/start.md": f"# Start\n\n{EXTERNAL}\nMore.\n",
+    "guide/code.md": f"# Code\n\n```html\n{ADVANCED}```\n",
+}
+OVERRIDES = {
+    "mkdocs": {"main.html": '{% extends "base.html" %}{% block libs %}{{ super() }}\n' + ADVANCED},
+    "readthedocs": {"main.html": '{% extends "base.html" %}{% block scripts %}{{ super() }}\n'},
+    "material": {"main.html": '{% extends "base.html" %}{% block scripts %}{{ super() }}\n'},
+}
+for theme in ("readthedocs", "material"):
+    OVERRIDES[theme]["main.html"] += ADVANCED
+for override in OVERRIDES.values():
+    override["main.html"] += "{% endblock %}\n"
+
+
+def loader_tags(html: str) -> list[str]:
+    return re.findall(r'<script id="snapengage-loader"[^>]*></script>', html)
+
+
+@pytest.mark.parametrize("use_directory_urls", [True, False])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_every_page_has_one_loader_and_no_old_embed(
+    build_site: Callable[..., Site], theme: str, *, use_directory_urls: bool
+) -> None:
+    site = build_site(
+        DOCS,
+        overrides=OVERRIDES[theme],
+        theme=theme,
+        use_directory_urls=use_directory_urls,
+        markdown_extensions=["fenced_code"],
+    )
+    assert "404.html" in site.pages()
+    for page in site.pages():
+        html = site.read(page)
+        assert len(loader_tags(html)) == 1, page
+        shown = 1 if "code" in page else 0
+        assert html.count(f"code.snapengage.com/js/{OLD_ID}.js") == shown, page
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_nothing_else_of_a_page_changes(build_site: Callable[..., Site], theme: str) -> None:
+    with_plugin = build_site(DOCS, theme=theme, markdown_extensions=["fenced_code"])
+    without = build_site(DOCS, theme=theme, markdown_extensions=["fenced_code"], plugins=[])
+    assert with_plugin.pages() == without.pages()
+    for page in with_plugin.pages():
+        (tag,) = loader_tags(with_plugin.read(page))
+        rest = with_plugin.read(page).replace(tag + "\n", "")
+        assert rest == without.read(page).replace(EXTERNAL, ""), page
+
+
+@pytest.mark.parametrize(
+    ("page", "settings", "src"),
+    [
+        ("index.html", {}, asset_path()),
+        ("guide/start/index.html", {}, f"../../{asset_path()}"),
+        ("guide/start.html", {"use_directory_urls": False}, f"../{asset_path()}"),
+        ("404.html", {}, f"/guide/{asset_path()}"),
+        ("404.html", {"site_url": "https://example.org/v1"}, f"/v1/{asset_path()}"),
+        ("404.html", {"site_url": ""}, f"/{asset_path()}"),
+    ],
+)
+def test_the_loader_is_found_from_every_page(
+    build_site: Callable[..., Site], page: str, settings: dict[str, Any], src: str
+) -> None:
+    site = build_site(DOCS, **settings)
+    assert loader_tags(site.read(page)) == [
+        f'<script id="snapengage-loader" src="{src}" data-widget-id="{WIDGET_ID}" async></script>'
+    ]
+    assert site.read(asset_path()) == asset_content()
+
+
+def test_settings_become_attributes(build_site: Callable[..., Site]) -> None:
+    options = {
+        "widget_id": "timber-widget_2",
+        "record_live_chat_events": True,
+        "script_url": "chat/{widget_id}.js?a=1&b=2",
+    }
+    site = build_site(DOCS, options=options)
+    assert loader_tags(site.read("guide/start/index.html")) == [
+        (
+            f'<script id="snapengage-loader" src="../../{asset_path()}" '
+            'data-widget-id="timber-widget_2" data-record-live-chat-events '
+            'data-script-url="../../chat/{widget_id}.js?a=1&amp;b=2" async></script>'
+        )
+    ]
+    assert any("'timber-widget_2' does not look like" in line for line in site.infos())
+
+
+def test_the_summary_names_pages_embeds_and_where_they_come_from(
+    build_site: Callable[..., Site],
+) -> None:
+    site = build_site(DOCS, overrides=OVERRIDES["mkdocs"], markdown_extensions=["fenced_code"])
+    summary, ids = site.infos()
+    assert summary == (
+        "mkdocs_snapengage: chat on 4 pages, 4 embeds removed: "
+        "advanced snippet on 3 pages from overrides/main.html:4; "
+        "script tag on 1 page from docs/guide/start.md:3"
+    )
+    assert ids == (
+        f"mkdocs_snapengage: removed embeds carried the widget id {OLD_ID} (4 embeds), "
+        f"pages now have {WIDGET_ID}"
+    )
+
+
+def test_custom_code_that_goes_is_a_warning(build_site: Callable[..., Site]) -> None:
+    slot = "/* Place your SnapEngage JS API code below */"
+    custom = ADVANCED.replace(slot, f"{slot}\n        SnapEngage.setLocale('de');")
+    site = build_site({"index.md": custom})
+    (warning,) = site.warnings()
+    assert warning.startswith("mkdocs_snapengage: docs/index.md:3: this code was in a removed")
+    assert "`SnapEngage.setLocale('de');`" in warning
+    assert "snapengage:ready" in warning
+
+
+def test_an_embed_that_cannot_be_cut_stays_and_is_a_warning(
+    build_site: Callable[..., Site],
+) -> None:
+    shared = EXTERNAL.replace("<script async src=", "<script>window.chat = {src: ").replace(
+        '.js">', '.js"}; var se = document.createElement("script"); se.src = window.chat.src;'
+    )
+    broken = ADVANCED.replace("})();", "})(;")
+    site = build_site({"index.md": broken, "other.md": shared})
+    (warning,) = site.warnings()
+    assert "docs/index.md:2" in warning
+    assert "a SnapEngage embed stays in the page" in warning
+    assert broken.splitlines()[4] in site.read("index.html")
+
+
+def test_an_empty_page_stays_skipped(build_site: Callable[..., Site]) -> None:
+    site = build_site(
+        {"index.md": "# Home\n", "empty.md": "---\ntemplate: empty.html\n---\n"},
+        overrides={"empty.html": "{# nothing #}"},
+    )
+    assert "empty/index.html" not in site.pages()
+
+
+BROKEN = "<!doctype html>\n<html>\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<body><p>no end", ""),
+        ("<body><p>two</p></body>", "</body>"),
+        ('<body><p title="</body>">attribute</p>', ""),
+        ("<body><!-- </body> -->", "</BODY\n></html>"),
+        ("<body>", "</body><!-- cut off"),
+    ],
+)
+def test_a_broken_page_is_still_written_complete(
+    build_site: Callable[..., Site], before: str, after: str
+) -> None:
+    site = build_site(
+        {"index.md": "---\ntemplate: broken.html\n---\n"},
+        overrides={"broken.html": BROKEN + before + after},
+    )
+    html = site.read("index.html")
+    (tag,) = loader_tags(html)
+    assert html == f"{BROKEN}{before}{tag}\n{after}"
+
+
+@pytest.mark.parametrize(
+    "end", ["<script>var unclosed = '</body>';", "<!-- </body>", "<title>", '<p title="', "<style>"]
+)
+def test_a_page_that_ends_in_the_middle_of_something_is_left_alone_with_a_warning(
+    build_site: Callable[..., Site], end: str
+) -> None:
+    site = build_site(
+        {"index.md": "---\ntemplate: broken.html\n---\n"},
+        overrides={"broken.html": BROKEN + end},
+    )
+    assert site.read("index.html") == BROKEN + end
+    (warning,) = site.warnings()
+    assert "index.md: the page has no place for chat" in warning
+
+
+BAD_WIDGET_IDS = [
+    (None, "is missing"),
+    ("", "is missing"),
+    (12345, "is text, but this is 12345"),
+    (True, "is text, but this is True"),
+    ('a"b', "is not a SnapEngage widget id"),
+    ("</script>", "is not a SnapEngage widget id"),
+    ("a b", "is not a SnapEngage widget id"),
+    ("abc\n", "is not a SnapEngage widget id"),
+    ("\u0660", "is not a SnapEngage widget id"),
+]
+
+
+@pytest.mark.parametrize(("value", "message"), BAD_WIDGET_IDS)
+def test_a_bad_widget_id_stops_the_build_and_says_where_to_find_it(
+    build_site: Callable[..., Site],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    value: object,
+    message: str,
+) -> None:
+    logging.getLogger("mkdocs").propagate = True
+    with pytest.raises(Abort), caplog.at_level(logging.ERROR, "mkdocs"):
+        build_site(DOCS, options={} if value is None else {"widget_id": value})
+    assert "Plugin 'snapengage' option 'widget_id'" in caplog.text
+    assert message in caplog.text
+    assert "the part between '/js/' and '.js'" in caplog.text
+    assert not list(tmp_path.glob("*/site"))
+
+
+def test_an_unset_variable_is_a_missing_widget_id(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "docs/index.md": "# Home\n",
+            "mkdocs.yml": "site_name: Test\nplugins:\n"
+            "  - snapengage:\n      widget_id: !ENV NO_SUCH_WIDGET_ID\n",
+        },
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ},
+    )
+    assert run.returncode == 1
+    assert "option 'widget_id': The SnapEngage widget id is missing" in run.stderr
+    assert "that variable is not set" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("widget-id", "x", "Did you mean 'widget_id'?"),
+        ("colour", "blue", "Known are: "),
+        ("record_live_chat_events", "yes", "record_live_chat_events"),
+        ("script_url", "https://example.org/chat.js", "has no {widget_id}"),
+        ("script_url", "http://example.org/{widget_id}.js", "must begin with https://"),
+        ("script_url", "//example.org/{widget_id}.js", "must begin with https://"),
+        ("script_url", "javascript:alert('{widget_id}')", "has a character that no URL has"),
+        ("script_url", 'https://e.org/a"><script>{widget_id}', "has a character that no URL has"),
+        ("script_url", "https:///{widget_id}.js", "names no host"),
+        ("script_url", 7, "A URL is text"),
+    ],
+)
+def test_a_bad_option_is_an_error_that_names_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, option: str, value: object, message: str
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("site_name: Test\n")
+    plugins = [{"snapengage": {"widget_id": WIDGET_ID, option: value}}]
+    logging.getLogger("mkdocs").propagate = True
+    with pytest.raises((Abort, ConfigurationError)), caplog.at_level(logging.ERROR, "mkdocs"):
+        load_config(str(tmp_path / "mkdocs.yml"), plugins=plugins)
+    assert f"option '{option}'" in caplog.text
+    assert message in caplog.text
