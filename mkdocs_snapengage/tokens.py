@@ -29,7 +29,7 @@ _TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|(?P<cut>\Z)))", re.DOTALL)
 _BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))[^>]*+(?:>|(?P<cut>\Z))")
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|(?P<cut>\Z))", re.DOTALL)
 
 # Elements whose content holds no tags, in a browser that runs scripts.
 _TEXT_ONLY = frozenset(
@@ -116,15 +116,19 @@ def tokens(html: str) -> Iterator[Token]:
         elif _TAG_OPEN.match(html, position):
             yield Token("cut", "", position, len(html))
             return
-        elif foreign and foreign[-1] in _FOREIGN and (cdata := _CDATA.match(html, position)):
-            position = cdata.end()
-        elif comment := _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position):
+        elif comment := _comment(html, position, foreign):
             yield Token("comment", "", position, comment.end())
             position = comment.end()
             if comment["cut"] is not None:
                 yield Token("cut", "", comment.start(), position)
         else:
             position += 1
+
+
+def _comment(html: str, position: int, foreign: list[str]) -> re.Match[str] | None:
+    """The comment, or what a browser takes for one, that begins at `position`."""
+    cdata = _CDATA.match(html, position) if foreign and foreign[-1] in _FOREIGN else None
+    return cdata or _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position)
 
 
 def _enter_or_leave(
