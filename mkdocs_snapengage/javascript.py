@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import accumulate
 
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
@@ -33,15 +35,17 @@ class Script:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._bytes = source.encode("utf-8", "surrogatepass")
-        self._is_ascii = source.isascii()
-        self.root = _parser().parse(self._bytes).root_node
+        encoded = source.encode("utf-8", "surrogatepass")
+        self.root = _parser().parse(encoded).root_node
+        # Where each character begins, in bytes; not needed where each is one byte.
+        self._starts: list[int] | None = None
+        if not source.isascii():
+            sizes = (len(char.encode("utf-8", "surrogatepass")) for char in source)
+            self._starts = list(accumulate(sizes, initial=0))
 
     def offset(self, byte: int) -> int:
         """Turn an offset in bytes into one in characters."""
-        if self._is_ascii:
-            return byte
-        return len(self._bytes[:byte].decode("utf-8", "surrogatepass"))
+        return byte if self._starts is None else bisect_left(self._starts, byte)
 
     def start(self, node: Node) -> int:
         """Where a node begins."""

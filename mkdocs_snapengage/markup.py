@@ -1,21 +1,18 @@
 """Where elements are in an HTML page: name, attributes and exact offsets.
 
 A page is never re-serialised: parsers only say *where* things are, and what is cut or inserted is
-a slice of the original `str`. Two parsers can be asked what elements a page has, BeautifulSoup
-with `html.parser` and turbohtml; where each element begins and ends comes from `tokens`. An
-element that the parser and the tokens do not agree on is `doubtful`, and is best left alone.
+a slice of the original `str`. Where each element begins and ends comes from `tokens`; what it is,
+from one of two parsers, BeautifulSoup with `html.parser` or turbohtml. An element that the parser
+and the tokens do not agree on is `doubtful`, and is best left alone.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import accumulate
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, ParserRejectedMarkup, Tag
-from bs4.filter import SoupStrainer
+from bs4 import BeautifulSoup, Tag
 
 from mkdocs_snapengage.tokens import Token, tokens
 
@@ -24,8 +21,6 @@ _VOID = frozenset({"link"})
 _INERT = frozenset({"noscript", "template", "textarea", "title"})
 
 Attributes = Mapping[str, str]
-Engine = Callable[[str, Collection[str]], dict[int, Attributes]]
-"""From a page and names of elements to the live elements: start offset → attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +38,10 @@ class Element:
     content_end: int
     end: int
     foreign: bool = False
+
+
+Engine = Callable[[str, Sequence[Element]], dict[int, Attributes]]
+"""From a page and its likely elements to those that are live: start offset → attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +66,21 @@ def find_elements(
     `<template>`, `<noscript>`, `<textarea>` and `<title>`.
     """
     stretches = list(tokens(html))
-    bounds = [
+    likely = [
         element
         for element in _bounded_elements(stretches, names)
         if is_wanted(html[element.start : element.end])
     ]
-    if not bounds:
+    if not likely:
         return Found()
-    live = (engine or default_engine())(html, names)
+    live = (engine or default_engine())(html, likely)
     certain = [
         replace(element, attributes=live[element.start])
-        for element in bounds
+        for element in likely
         if element.start in live and _reads_alike(html, element)
     ]
     known = {element.start for element in certain}
-    doubtful = [element for element in bounds if element.start not in known]
+    doubtful = [element for element in likely if element.start not in known]
     return Found(certain, doubtful, [token for token in stretches if token.kind == "comment"])
 
 
@@ -110,41 +109,34 @@ def default_engine() -> Engine:
     return turbohtml_engine
 
 
-def beautifulsoup_engine(html: str, names: Collection[str]) -> dict[int, Attributes]:
-    """Find elements with BeautifulSoup and Python's own `html.parser`."""
-    only = SoupStrainer([*names, *_INERT])
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            soup = BeautifulSoup(
-                html,
-                "html.parser",
-                parse_only=only,
-                multi_valued_attributes=None,
-                on_duplicate_attribute="ignore",
-            )
-    except ParserRejectedMarkup:
-        return {}
-    line_starts = list(accumulate((len(line) + 1 for line in html.split("\n")), initial=0))
+def beautifulsoup_engine(html: str, likely: Sequence[Element]) -> dict[int, Attributes]:
+    """Read the attributes with BeautifulSoup and Python's own `html.parser`.
+
+    Only the start tags are given to the parser: it reads much of the rest of a page otherwise
+    than browsers do, and differently in each release of Python.
+    """
     found: dict[int, Attributes] = {}
-    for tag in soup.find_all(list(names)):
-        assert isinstance(tag, Tag)
-        assert tag.sourceline is not None
-        assert tag.sourcepos is not None
-        if not any(parent.name in _INERT for parent in tag.parents):
-            start = line_starts[tag.sourceline - 1] + tag.sourcepos
-            found[start] = {name: str(value) for name, value in tag.attrs.items()}
+    for element in likely:
+        soup = BeautifulSoup(
+            html[element.start : element.content_start],
+            "html.parser",
+            multi_valued_attributes=None,
+            on_duplicate_attribute="ignore",
+        )
+        tag = soup.find(element.name)
+        if isinstance(tag, Tag):
+            found[element.start] = {name: str(value) for name, value in tag.attrs.items()}
     return found
 
 
-def turbohtml_engine(html: str, names: Collection[str]) -> dict[int, Attributes]:
-    """Find elements with turbohtml, which follows the HTML standard."""
+def turbohtml_engine(html: str, likely: Sequence[Element]) -> dict[int, Attributes]:
+    """Read the page with turbohtml, which follows the HTML standard."""
     import turbohtml  # noqa: PLC0415
 
     # turbohtml counts CRLF as one character; a space and LF reads the same and keeps offsets true.
     document = turbohtml.parse(html.replace("\r\n", " \n"), source_locations=True, scripting=True)
     found: dict[int, Attributes] = {}
-    for name in names:
+    for name in {element.name for element in likely}:
         for element in document.find_all(name):
             location = element.source_location
             if location and not any(getattr(a, "tag", "") in _INERT for a in element.ancestors):
