@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mkdocs_snapengage.constants import UNKNOWN
 
@@ -21,7 +22,6 @@ WORDS = ("snapengage", "snapabug")
 LOADER_URLS = (
     "storage.googleapis.com/code.snapengage.com/js/",
     "commondatastorage.googleapis.com/code.snapengage.com/js/",
-    "code.snapengage.com/js/",
     "storage.googleapis.com/snapengage-eu/js/",
     "commondatastorage.googleapis.com/snapengage-eu/js/",
     "storage.googleapis.com/snapengage/tmpjs/",
@@ -83,6 +83,11 @@ SOURCE_ATTRIBUTES = (
 )
 """Attributes that hold a script's URL, the last ones until a consent manager renames them."""
 
+RESOURCE_HINTS = frozenset(
+    {"dns-prefetch", "modulepreload", "preconnect", "prefetch", "preload", "prerender"}
+)
+"""Values of a link's `rel` that only make ready for a later request."""
+
 DOM_CALLS = frozenset(
     """
     appendChild createElement getElementById getElementsByTagName insertBefore querySelector
@@ -125,6 +130,8 @@ PURE_NAMES = frozenset(
 )
 """What a loader may read besides its own locals."""
 
+_WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+
 _NAMING = re.compile(r"\b(?:live ?chat|snap ?engage|snapabug|support)\b")
 _FILLING = frozenset("chat code for of script snippet testing the widget".split())
 _BEGIN = frozenset("begin begins start starts".split())
@@ -145,18 +152,35 @@ def comment_role(text: str) -> str:
     return ""
 
 
+def names_vendor(text: str) -> bool:
+    """Whether a comment names SnapEngage itself, not just chat or support."""
+    return re.search(r"snap ?engage|snapabug", text, re.IGNORECASE) is not None
+
+
+def is_vendor_host(url: str) -> bool:
+    """Whether a URL points to a host that is SnapEngage's alone."""
+    try:
+        host = urlsplit(url.strip()).hostname or ""
+    except ValueError:
+        return False
+    return host.endswith((".snapengage.com", "snapabug.appspot.com")) or host == "snapengage.com"
+
+
 @cache
 def _loader_url(extra: tuple[str, ...]) -> re.Pattern[str]:
     starts = "|".join(re.escape(start) for start in (*LOADER_URLS, *extra))
-    return re.compile(rf"(?:^|[/{UNKNOWN}])(?:{starts})([^\s\"'<>]*)", re.IGNORECASE)
+    # Also in a path: mirrors and downloaders keep host and path below a folder of their own.
+    return re.compile(rf"(?:[^?#]*?[/{UNKNOWN}])?(?:{starts})(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def find_loader_urls(texts: Iterable[str], extra: tuple[str, ...] = ()) -> list[str]:
-    """What follows the known start of each loader URL among or inside `texts`.
+    """What follows the known start of each loader URL among `texts`.
 
-    `extra` are more starts of the kind that `LOADER_URLS` holds.
+    A text is a URL, or markup with script elements. `extra` are more starts of the kind that
+    `LOADER_URLS` holds.
     """
-    return [rest for text in texts for rest in _loader_url(extra).findall(text.strip())]
+    urls = [url for text in texts for url in (_WRITTEN_SRC.findall(text) or [text])]
+    return [found[1] for url in urls if (found := _loader_url(extra).match(url.strip()))]
 
 
 def widget_id(rest: str) -> str:

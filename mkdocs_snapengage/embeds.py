@@ -8,7 +8,7 @@ word for word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage import javascript as js
 from mkdocs_snapengage.catalogue import find_loader_urls
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-__all__ = ["INIT", "Loader", "Reading", "cut", "is_intact", "read_script", "whole_lines"]
+__all__ = ["INIT", "ApiCall", "Loader", "Reading", "is_intact", "read_script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,25 @@ class Loader:
     replacement: str = ""
 
 
+class ApiCall(NamedTuple):
+    """A statement that calls the widget's API as soon as its script runs."""
+
+    start: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a script does about SnapEngage.
 
     `stands_alone` is true where nothing but loaders, calls of SnapEngage's API and comments is in
-    the script; `api_code` are those calls. `kept` are the offsets of what loads the widget but is
+    the script; `api_calls` are those calls. `kept` are the offsets of what loads the widget but is
     no clean loader, `orphans` those of calls that start a widget which nothing loads.
     """
 
     loaders: tuple[Loader, ...] = ()
     stands_alone: bool = False
-    api_code: tuple[str, ...] = ()
+    api_calls: tuple[ApiCall, ...] = ()
     kept: tuple[int, ...] = ()
     orphans: tuple[int, ...] = ()
 
@@ -75,39 +82,20 @@ def read_script(source: str, extra_urls: tuple[str, ...] = ()) -> Reading:
         return find_loader_urls(strings(expression, values), extra_urls)
 
     loaders: list[Loader] = []
-    api_code: list[str] = []
+    api_calls: list[ApiCall] = []
     kept: list[int] = []
     others = 0
     for unit in _units(script, script.root):
         if loader := _read_loader(script, unit, urls):
             loaders.append(loader)
         elif is_api_statement(unit.node) and not unit.condition:
-            api_code.append(script.text(unit.node))
+            api_calls.append(ApiCall(script.start(unit.node), script.text(unit.node)))
         else:
             others += 1
             kept += [script.start(node) for node in js.walk(unit.node) if loads(node, urls)]
     if script.root.has_error:
         return Reading(kept=(*kept, *(loader.start for loader in loaders)))
-    return Reading(tuple(loaders), not others, tuple(api_code), tuple(kept))
-
-
-def cut(source: str, loaders: Iterable[Loader]) -> str:
-    """Return `source` without the given loaders, and without the lines that leaves empty."""
-    for loader in sorted(loaders, key=lambda loader: -loader.start):
-        start, end = loader.start, loader.end
-        if not loader.replacement:
-            start, end = whole_lines(source, start, end)
-        source = source[:start] + loader.replacement + source[end:]
-    return source
-
-
-def whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen a cut to the whole lines it is on, where only white space shares them."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end) + 1
-    if line_end and not text[line_start:start].strip() and not text[end:line_end].strip():
-        return line_start, line_end
-    return start, end
+    return Reading(tuple(loaders), not others, tuple(api_calls), tuple(kept))
 
 
 def is_intact(source: str, loaders: Iterable[Loader], remainder: str) -> bool:

@@ -6,29 +6,24 @@ snippet is data in `catalogue`; which statements of a script are loaders is told
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage import catalogue, embeds
+from mkdocs_snapengage import catalogue, cuts, embeds
+from mkdocs_snapengage.cuts import Cut
 from mkdocs_snapengage.loader import TAG_ID
-from mkdocs_snapengage.markup import Element, Engine, Found, find_elements
+from mkdocs_snapengage.markup import find_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from mkdocs_snapengage.tokens import Token
+    from mkdocs_snapengage.markup import Element, Engine
 
 EXTERNAL = "script tag"
+HINT = "resource hint"
 
-DOUBTFUL = "browsers and parsers do not agree on where this element ends"
+DOUBTFUL = "parsers do not agree on what this element is"
 NOT_CLEAN = "it does more than load SnapEngage, or its code does not parse"
-NO_LOADER = "it starts a widget that nothing on this page loads"
-GLUED = "without it the code around it would read differently; end its statements with semicolons"
-
-_SCRIPT = re.compile(r"<script[\s/>].*</script[^>]*>", re.IGNORECASE | re.DOTALL)
-# Cutting can bring to light at most what the cut element hid; more rounds would be a defect.
-_MOST_ROUNDS = 20
+NO_LOADER = "it starts a widget that nothing on the page loads"
+GLUED = "without it the code around it would mean something else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +46,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Something that loads SnapEngage and was left in the page: where, what, and why."""
+    """Something about SnapEngage that was left in the page: where, what, and why."""
 
     line: int
     source: str
@@ -60,183 +55,223 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """A page without its embeds, and what was found on the way."""
+    """A page without its embeds, and what was found on the way.
+
+    `leftovers` still load SnapEngage or were meant to work with what does; `early_calls` call its
+    API while the page is still being read.
+    """
 
     html: str
     removals: tuple[Removal, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    start: int
-    end: int
-    removals: tuple[Removal, ...]
-    replacement: str = ""
+    early_calls: tuple[Leftover, ...] = ()
 
 
 def mentions_snapengage(html: str, extra_urls: tuple[str, ...] = ()) -> bool:
     """Whether a page has any of the words without which it holds no embed."""
     lower = html.lower()
-    return any(word in lower for word in catalogue.WORDS) or any(
-        url.lower() in lower for url in extra_urls
-    )
+    return any(word in lower for word in (*catalogue.WORDS, *extra_urls))
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = (), engine: Engine | None = None) -> Stripped:
     """Take every embed of SnapEngage out of `html`.
 
-    `extra_urls` are further starts of loader URLs, `engine` is the parser to use. What loads
-    SnapEngage but cannot be cut cleanly stays and is among the `leftovers`.
+    `extra_urls` are further starts of loader URLs in lower case, `engine` is the parser to use.
+    What loads SnapEngage but cannot be cut cleanly stays and is among the `leftovers`.
     """
     removals: tuple[Removal, ...] = ()
-    leftovers: tuple[Leftover, ...] = ()
-    for _ in range(_MOST_ROUNDS):
+    while True:
         if not mentions_snapengage(html, extra_urls):
             return Stripped(html, removals)
-        cuts, leftovers = _find_cuts(html, extra_urls, engine)
-        for cut in reversed(cuts):
-            html = html[: cut.start] + cut.replacement + html[cut.end :]
-        removals += tuple(removal for cut in cuts for removal in cut.removals)
-        if not cuts:
-            break
-    return Stripped(html, removals, leftovers)
+        stripped = _Round(html, extra_urls, engine).run()
+        removals += stripped.removals
+        # A cut can bring to light what the cut element hid.
+        if stripped.html == html:
+            return replace(stripped, removals=removals)
+        html = stripped.html
 
 
-def _find_cuts(
-    html: str, extra_urls: tuple[str, ...], engine: Engine | None
-) -> tuple[list[_Cut], tuple[Leftover, ...]]:
-    """The cuts of one round, in order and apart from each other, and what stays."""
-    found = find_elements(
-        html, {"script"}, lambda source: mentions_snapengage(source, extra_urls), engine
-    )
-    cuts: list[_Cut] = []
-    leftovers: list[Leftover] = []
-    inline: list[tuple[Element, embeds.Reading]] = []
-    for element in found.elements:
-        if element.attributes.get("id") == TAG_ID or not _is_live(element):
-            continue
-        if sources := [n for n in catalogue.SOURCE_ATTRIBUTES if n in element.attributes]:
-            urls = catalogue.find_loader_urls([element.attributes[n] for n in sources], extra_urls)
-            if urls:
-                removal = _removal(html, element, EXTERNAL, tuple(map(catalogue.widget_id, urls)))
-                cuts.append(_cut_element(html, element, found, (removal,)))
-        else:
-            content = html[element.content_start : element.content_end]
-            inline.append((element, embeds.read_script(content, extra_urls)))
-    has_loader = bool(cuts) or any(
-        loader.form != embeds.INIT for _, reading in inline for loader in reading.loaders
-    )
-    for element, reading in inline:
-        if not has_loader:
-            reading = _without_init(reading)  # noqa: PLW2901
-        cut, reasons = _cut_inline(html, element, reading, found)
-        cuts += cut
-        leftovers += [
-            Leftover(_line(html, element.content_start + offset), _excerpt(html, element), reason)
-            for offset, reason in reasons
-        ]
-    leftovers += [
-        Leftover(_line(html, element.start), _excerpt(html, element), DOUBTFUL)
-        for element in found.doubtful
-        if catalogue.find_loader_urls([_excerpt(html, element)], extra_urls)
-    ]
-    return _merged(html, cuts), tuple(sorted(leftovers, key=lambda leftover: leftover.line))
+@dataclass
+class _Script:
+    """An inline script of a page, what it does, and the cuts that take its embeds out."""
+
+    element: Element
+    reading: embeds.Reading
+    cuts: list[Cut] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    kept: list[tuple[int, str]] = field(default_factory=list)
 
 
-def _without_init(reading: embeds.Reading) -> embeds.Reading:
-    """The reading of a script on a page where nothing loads what its SnapABug calls start."""
-    init = [loader.start for loader in reading.loaders if loader.form == embeds.INIT]
-    return replace(
-        reading,
-        loaders=tuple(loader for loader in reading.loaders if loader.form != embeds.INIT),
-        orphans=tuple(init),
-        stands_alone=reading.stands_alone and not init,
-    )
+class _Round:
+    """One pass over a page: everything that can be cut out of it as it stands."""
 
-
-def _cut_inline(
-    html: str, element: Element, reading: embeds.Reading, found: Found
-) -> tuple[list[_Cut], list[tuple[int, str]]]:
-    """The cuts for one inline script, and what stays in it: offset and reason."""
-    kept = [(offset, NOT_CLEAN) for offset in reading.kept]
-    kept += [(offset, NO_LOADER) for offset in reading.orphans]
-    if not reading.loaders:
-        return [], kept
-    if reading.stands_alone:
-        removals = tuple(
-            _loader_removal(html, element, loader, reading.api_code if not index else ())
-            for index, loader in enumerate(reading.loaders)
+    def __init__(self, html: str, extra_urls: tuple[str, ...], engine: Engine | None) -> None:
+        self.html = html
+        self.extra_urls = extra_urls
+        self.found = find_elements(
+            html, {"link", "script"}, lambda text: mentions_snapengage(text, extra_urls), engine
         )
-        return [_cut_element(html, element, found, removals)], kept
-    code = html[element.content_start : element.content_end]
-    rest = embeds.cut(code, reading.loaders)
-    if not embeds.is_intact(code, reading.loaders, rest):
-        return [], kept + [(loader.start, GLUED) for loader in reading.loaders]
-    removals = tuple(_loader_removal(html, element, loader) for loader in reading.loaders)
-    return [_Cut(element.content_start, element.content_end, removals, rest)], kept
+        self.page = cuts.Page(html, self.found.comments)
 
+    def run(self) -> Stripped:
+        """Return the page without what can be cut, and what was found."""
+        elements = [element for element in self.found.elements if _is_live(element)]
+        whole = [(e, removal) for e in elements for removal in self.whole_removals(e)]
+        inline = [
+            self.read(_Script(element, embeds.read_script(self.code(element), self.extra_urls)))
+            for element in elements
+            if element.name == "script" and not _sources(element)
+        ]
+        forms = [removal.form for script in inline for removal in script.removals]
+        if not any(
+            form not in {embeds.INIT, HINT} for form in [*forms, *(r.form for _, r in whole)]
+        ):
+            inline = [self.read(_without_init(script)) for script in inline]
+        every_cut = [self.page.cut_element(element) for element, _ in whole]
+        every_cut += [cut for script in inline for cut in script.cuts]
+        removals = [removal for _, removal in whole]
+        removals += [removal for script in inline for removal in script.removals]
+        return Stripped(
+            html=cuts.apply(self.html, cuts.merged(self.html, every_cut)),
+            removals=tuple(sorted(removals, key=lambda removal: removal.line)),
+            leftovers=tuple(self.leftovers(inline)),
+            early_calls=tuple(self.early_calls(inline)),
+        )
 
-def _loader_removal(
-    html: str, element: Element, loader: embeds.Loader, api_code: tuple[str, ...] = ()
-) -> Removal:
-    start = element.content_start + loader.start
-    return Removal(
-        form=loader.form,
-        line=_line(html, start),
-        source=html[start : element.content_start + loader.end],
-        widget_ids=loader.widget_ids,
-        custom_code=loader.custom_code + api_code,
-        condition=loader.condition,
-        awaited_consent=_awaits_consent(element),
-    )
+    def code(self, element: Element) -> str:
+        return self.html[element.content_start : element.content_end]
 
+    def source(self, element: Element) -> str:
+        return self.html[element.start : element.end]
 
-def _cut_element(html: str, element: Element, found: Found, removals: tuple[Removal, ...]) -> _Cut:
-    """The cut of a whole element, the wrapper comments that touch it, and its line."""
-    assert _SCRIPT.fullmatch(html, element.start, element.end), "a cut is one script element"
-    start, end = element.start, element.end
-    before = {comment.end: comment for comment in found.comments}
-    after = {comment.start: comment for comment in found.comments}
-    while comment := before.get(len(html[:start].rstrip())):
-        if _role(html, comment) not in {"begin", "neutral"}:
-            break
-        start = comment.start
-    while comment := after.get(len(html) - len(html[end:].lstrip())):
-        role = _role(html, comment)
-        if not (role == "end" or (role == "neutral" and _names_vendor(html, comment))):
-            break
-        end = comment.end
-    return _Cut(*embeds.whole_lines(html, start, end), removals)
+    def whole_removals(self, element: Element) -> list[Removal]:
+        """The removal that an element is by its attributes alone, if it is one."""
+        form, urls = EXTERNAL, [element.attributes[name] for name in _sources(element)]
+        if element.name == "link":
+            form, urls = HINT, [element.attributes.get("href", "")]
+        ends = catalogue.find_loader_urls(urls, self.extra_urls)
+        if not ends and not (form == HINT and catalogue.is_vendor_host(urls[0])):
+            return []
+        widget_ids = tuple(dict.fromkeys(filter(None, map(catalogue.widget_id, ends))))
+        return [
+            Removal(
+                form,
+                self.page.line(element.start),
+                self.source(element),
+                widget_ids,
+                awaited_consent=_awaits_consent(element),
+            )
+        ]
 
-
-def _merged(html: str, cuts: list[_Cut]) -> list[_Cut]:
-    """Cuts in order; those with nothing but blanks between them on one line become one."""
-    merged: list[_Cut] = []
-    for cut in sorted(cuts, key=lambda cut: cut.start):
-        last = merged[-1] if merged else None
-        gap = html[last.end : cut.start] if last else None
-        if last and (cut.start < last.end or (gap is not None and not gap.strip(" \t"))):
-            both = last.removals + cut.removals
-            span = embeds.whole_lines(html, last.start, max(last.end, cut.end))
-            merged[-1] = _Cut(*span, both)
+    def read(self, script: _Script) -> _Script:
+        """Fill in the cuts for one inline script, and what stays in it."""
+        element, reading = script.element, script.reading
+        begin = element.content_start
+        script.kept = [(begin + offset, NOT_CLEAN) for offset in reading.kept]
+        script.kept += [(begin + offset, NO_LOADER) for offset in reading.orphans]
+        if not reading.loaders:
+            return script
+        if reading.stands_alone:
+            script.cuts = [self.page.cut_element(element)]
         else:
-            merged.append(cut)
-    return merged
+            script.cuts = self.statement_cuts(script)
+            rest = cuts.apply(self.code(element), _relative(script.cuts, element))
+            if not embeds.is_intact(self.code(element), reading.loaders, rest):
+                script.cuts = []
+                script.kept += [(begin + loader.start, GLUED) for loader in reading.loaders]
+                return script
+        script.removals = [self.loader_removal(element, loader) for loader in reading.loaders]
+        if reading.stands_alone and reading.api_calls:
+            first = script.removals[0]
+            code = first.custom_code + tuple(call.text for call in reading.api_calls)
+            script.removals[0] = replace(first, custom_code=code)
+        return script
+
+    def statement_cuts(self, script: _Script) -> list[Cut]:
+        """The cuts of the loaders in a script that holds other code."""
+        begin = script.element.content_start
+        found = []
+        for loader in script.reading.loaders:
+            span = begin + loader.start, begin + loader.end
+            if not loader.replacement:
+                span = cuts.whole_lines(self.html, *span)
+            found.append(Cut(*span, loader.replacement))
+        return cuts.merged(self.html, found)
+
+    def loader_removal(self, element: Element, loader: embeds.Loader) -> Removal:
+        start = element.content_start + loader.start
+        return Removal(
+            form=loader.form,
+            line=self.page.line(start),
+            source=self.html[start : element.content_start + loader.end],
+            widget_ids=loader.widget_ids,
+            custom_code=loader.custom_code,
+            condition=loader.condition,
+            awaited_consent=_awaits_consent(element),
+        )
+
+    def leftovers(self, inline: list[_Script]) -> list[Leftover]:
+        """What loads SnapEngage but stays, in the order of the page."""
+        found = [
+            Leftover(self.page.line(offset), self.source(script.element), reason)
+            for script in inline
+            for offset, reason in script.kept
+        ]
+        found += [
+            Leftover(self.page.line(element.start), self.source(element), DOUBTFUL)
+            for element in self.found.doubtful
+            if catalogue.find_loader_urls([self.source(element)], self.extra_urls)
+        ]
+        return sorted(found, key=lambda leftover: leftover.line)
+
+    def early_calls(self, inline: list[_Script]) -> list[Leftover]:
+        """The API calls that stay and run before the widget can be there."""
+        return [
+            Leftover(self.page.line(script.element.content_start + call.start), call.text, "")
+            for script in inline
+            if not script.reading.stands_alone or not script.removals
+            if script.element.attributes.get("type", "") != "module"
+            for call in script.reading.api_calls
+        ]
 
 
-def _role(html: str, comment: Token) -> str:
-    text = html[comment.start : comment.end]
-    is_plain = text.startswith("<!--") and text.endswith("-->")
-    return catalogue.comment_role(text[4:-3]) if is_plain else ""
+def _without_init(script: _Script) -> _Script:
+    """A script as it is on a page where nothing loads what its SnapABug calls start."""
+    reading = script.reading
+    loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
+    orphans = [loader.start for loader in reading.loaders if loader.form == embeds.INIT]
+    reading = replace(
+        reading,
+        loaders=tuple(loaders),
+        orphans=tuple(orphans),
+        stands_alone=reading.stands_alone and not orphans,
+    )
+    return _Script(script.element, reading)
 
 
-def _names_vendor(html: str, comment: Token) -> bool:
-    return "snap" in html[comment.start : comment.end].lower()
+def _relative(page_cuts: list[Cut], element: Element) -> list[Cut]:
+    """Cuts of a page as cuts of an element's content."""
+    begin, end = element.content_start, element.content_end
+    return [
+        replace(cut, start=max(cut.start, begin) - begin, end=min(cut.end, end) - begin)
+        for cut in page_cuts
+    ]
+
+
+def _sources(element: Element) -> list[str]:
+    """The attributes of a script that name the file it runs instead of its content."""
+    if element.name != "script":
+        return []
+    return [name for name in catalogue.SOURCE_ATTRIBUTES if name in element.attributes]
 
 
 def _is_live(element: Element) -> bool:
-    """Whether a browser runs a script element, at once or when something brings it to life."""
+    """Whether a browser acts on an element, at once or when something brings it to life."""
+    if element.attributes.get("id") == TAG_ID:
+        return False
+    if element.name == "link":
+        rel = set(element.attributes.get("rel", "").lower().split())
+        return bool(rel) and rel <= catalogue.RESOURCE_HINTS
     kind = element.attributes.get("type", "").strip().lower()
     return (
         kind in catalogue.JAVASCRIPT_TYPES
@@ -251,21 +286,3 @@ def _awaits_consent(element: Element) -> bool:
     return attributes.get("type", "").strip().lower() == catalogue.CONSENT_TYPE and any(
         name == "class" or name.startswith("data-") for name in attributes
     )
-
-
-def _removal(html: str, element: Element, form: str, ids: Sequence[str]) -> Removal:
-    return Removal(
-        form=form,
-        line=_line(html, element.start),
-        source=_excerpt(html, element),
-        widget_ids=tuple(dict.fromkeys(filter(None, ids))),
-        awaited_consent=_awaits_consent(element),
-    )
-
-
-def _excerpt(html: str, element: Element) -> str:
-    return html[element.start : element.end]
-
-
-def _line(html: str, offset: int) -> int:
-    return html.count("\n", 0, offset) + 1

@@ -1,0 +1,129 @@
+"""Cutting slices out of a page: whole elements with the comments around them, and whole lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.catalogue import comment_role, names_vendor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mkdocs_snapengage.markup import Element
+    from mkdocs_snapengage.tokens import Token
+
+_SPACE = " \t\n\f\r"
+_BLANK = " \t\f\r"
+_WHOLE = {
+    "script": re.compile(r"<script[\s/>].*</script[^>]*>", re.IGNORECASE | re.DOTALL),
+    "link": re.compile(r"<link[\s/>][^<]*>", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A slice of a page that goes, and what comes in its place."""
+
+    start: int
+    end: int
+    replacement: str = ""
+
+
+@dataclass
+class Page:
+    """A page in which to look things up by offset: lines, and comments by where they stand."""
+
+    html: str
+    comments: Sequence[Token]
+    _ending: dict[int, Token] = field(init=False)
+    _starting: dict[int, Token] = field(init=False)
+    _lines: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ending = {comment.end: comment for comment in self.comments}
+        self._starting = {comment.start: comment for comment in self.comments}
+        self._lines = [match.end() for match in re.finditer("\n", self.html)]
+
+    def line(self, offset: int) -> int:
+        """The number of the line, from 1, that a character is on."""
+        return bisect_right(self._lines, offset) + 1
+
+    def cut_element(self, element: Element) -> Cut:
+        """Cut an element, the wrapper comments that touch it, and the line that leaves empty."""
+        whole = _WHOLE[element.name].fullmatch(self.html, element.start, element.end)
+        assert whole, "a cut is exactly one element"
+        start, end = element.start, element.end
+        while comment := self._ending.get(_skip_back(self.html, start, _SPACE)):
+            if self._role(comment) not in {"begin", "neutral"}:
+                break
+            start = comment.start
+        while comment := self._starting.get(_skip(self.html, end, _SPACE)):
+            if not self._may_follow(comment):
+                break
+            end = comment.end
+        return Cut(*whole_lines(self.html, start, end))
+
+    def _role(self, comment: Token) -> str:
+        text = self.html[comment.start : comment.end]
+        is_plain = text.startswith("<!--") and text.endswith("-->")
+        return comment_role(text[4:-3]) if is_plain else ""
+
+    def _may_follow(self, comment: Token) -> bool:
+        """Whether a comment belongs to what it follows, and not to what comes next."""
+        role = self._role(comment)
+        text = self.html[comment.start : comment.end]
+        return role == "end" or (role == "neutral" and names_vendor(text))
+
+
+def whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a cut to the whole lines it is on, where only white space shares them."""
+    line_start = _skip_back(text, start, _BLANK)
+    line_end = _skip(text, end, _BLANK)
+    begins_line = line_start == 0 or text[line_start - 1] == "\n"
+    if begins_line and (line_end == len(text) or text[line_end] == "\n"):
+        return line_start, line_end + text.startswith("\n", line_end)
+    return start, end
+
+
+def merged(html: str, cuts: Iterable[Cut]) -> list[Cut]:
+    """Cuts in order and apart; those that together leave a line empty take the line."""
+    found: list[Cut] = []
+    for cut in sorted(cuts, key=lambda cut: (cut.start, cut.end)):
+        last = found[-1] if found else None
+        if last and cut.start < last.end:
+            found[-1] = Cut(last.start, max(last.end, cut.end))
+        elif last and not (cut.replacement or last.replacement) and _on_one_line(html, last, cut):
+            found[-1] = Cut(*whole_lines(html, last.start, cut.end))
+        else:
+            found.append(cut)
+    return found
+
+
+def _on_one_line(html: str, first: Cut, second: Cut) -> bool:
+    """Whether two cuts have nothing between them but blanks."""
+    return html[first.end - 1] != "\n" and _skip(html, first.end, _BLANK) >= second.start
+
+
+def apply(text: str, cuts: Iterable[Cut]) -> str:
+    """Return `text` without the cuts, which are in order and apart from each other."""
+    pieces = []
+    position = 0
+    for cut in cuts:
+        pieces += [text[position : cut.start], cut.replacement]
+        position = cut.end
+    return "".join([*pieces, text[position:]])
+
+
+def _skip(text: str, position: int, characters: str) -> int:
+    while position < len(text) and text[position] in characters:
+        position += 1
+    return position
+
+
+def _skip_back(text: str, position: int, characters: str) -> int:
+    while position > 0 and text[position - 1] in characters:
+        position -= 1
+    return position
