@@ -125,6 +125,19 @@ WRITE_CALLS = frozenset({"write", "writeln"})
 INIT_CALLS = frozenset({"addButton", "init", "initAsync"})
 """The second half of the SnapABug pair: calls that start the widget with an id."""
 
+REPLACEMENTS = {
+    "allowChatSound": "the option widget.sounds",
+    "allowOffline": "the option widget.offline",
+    "allowProactiveChat": "the option widget.proactive_chat",
+    "allowScreenshot": "the option widget.screenshots",
+    "hideButton": "the option widget.button (false)",
+    "setButton": "the option widget.button (a URL)",
+    "setLocale": "the option widget.locale",
+    "setUserEmail": "analytics.identify with the trait email, which the loader passes on,",
+    "setUserName": "the option widget.set_name with analytics.identify",
+}
+"""What does the same as a method of the widget without code in a page."""
+
 PURE_NAMES = frozenset(
     "Date Math document encodeURIComponent escape location undefined unescape window".split()
 )

@@ -16,7 +16,7 @@ from mkdocs_snapengage import loader
 from mkdocs_snapengage.catalogue import WORDS
 from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.report import Report, Source
-from mkdocs_snapengage.snippets import strip
+from mkdocs_snapengage.snippets import read_script_file, strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
+
+    from mkdocs_snapengage.snippets import Removal
 
 log = get_plugin_logger("mkdocs_snapengage")
 
@@ -41,7 +43,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
 
     @override
     def on_config(self, config: MkDocsConfig) -> None:
-        self._report = Report(self.config.widget_id)
+        is_gated = bool(self.config.get("consent") or self.config.get("attributes"))
+        self._report = Report(self.config.widget_id, is_gated=is_gated)
         if not self.config.has_usual_widget_id:
             log.info(
                 "The widget id '%s' does not look like SnapEngage's usual ids; "
@@ -59,7 +62,21 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             inclusion=InclusionLevel.INCLUDED,
         )
         files.append(asset)
+        self._drop_script_files(files, config)
         return files
+
+    def _drop_script_files(self, files: Files, config: MkDocsConfig) -> None:
+        """Have no page refer to a script of `extra_javascript` that is nothing but an embed."""
+        self._extra_javascript = config.extra_javascript
+        kept = []
+        for script in config.extra_javascript:
+            path = str(script)
+            removals, lines = _read_script_file(files.get_file_from_path(path))
+            self._report.dropped_scripts += [(path, removal) for removal in removals]
+            self._report.mixed_scripts += [(path, line) for line in lines[:1]]
+            if not removals:
+                kept.append(script)
+        config.extra_javascript = kept
 
     # After the plugins and hooks that inject or minify at 0, so that what they add is stripped
     # too, and before Material's privacy plugin at -50, which would hide an old external tag.
@@ -86,7 +103,9 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
 
     @override
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        sources = list(_sources(config)) if self._report.removals or self._report.leftovers else []
+        # The same config may be built once more.
+        config.extra_javascript = self._extra_javascript
+        sources = list(_sources(config)) if self._report.needs_sources else []
         for message in self._report.messages(sources):
             (log.warning if message.is_warning else log.info)(message.text)
 
@@ -109,6 +128,13 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         injected = loader.inject(stripped.html, tag)
         self._report.add(name, stripped, has_chat=injected is not None)
         return stripped.html if injected is None else injected
+
+
+def _read_script_file(file: File | None) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
+    try:
+        return read_script_file(file.content_string) if file else ((), ())
+    except (OSError, UnicodeDecodeError):
+        return (), ()
 
 
 def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:

@@ -142,19 +142,95 @@ def test_the_summary_names_pages_embeds_and_where_they_come_from(
         "script tag on 1 page from docs/guide/start.md:3"
     )
     assert ids == (
-        f"mkdocs_snapengage: removed embeds carried the widget id {OLD_ID} (4 embeds), "
+        f"mkdocs_snapengage: removed embeds carried the widget id {OLD_ID} (3 pages), "
         f"pages now have {WIDGET_ID}"
     )
 
 
-def test_custom_code_that_goes_is_a_warning(build_site: Callable[..., Site]) -> None:
-    slot = "/* Place your SnapEngage JS API code below */"
-    custom = ADVANCED.replace(slot, f"{slot}\n        SnapEngage.setLocale('de');")
-    site = build_site({"index.md": custom})
+SLOT = "/* Place your SnapEngage JS API code below */"
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("SnapEngage.setLocale('de');", "Use the option widget.locale instead."),
+        (
+            "SnapEngage.setDescription('Docs');",
+            "Put it into document.addEventListener('snapengage:ready', ",
+        ),
+        ("window.chatIsUp = true;", "Put it into document.addEventListener('snapengage:ready', "),
+    ],
+)
+def test_custom_code_that_goes_is_a_warning_with_what_replaces_it(
+    build_site: Callable[..., Site], code: str, advice: str
+) -> None:
+    custom = ADVANCED.replace(SLOT, f"{SLOT}\n        {code}")
+    site = build_site({"index.md": custom, "other.md": custom})
     (warning,) = site.warnings()
-    assert warning.startswith("mkdocs_snapengage: docs/index.md:3: this code was in a removed")
-    assert "`SnapEngage.setLocale('de');`" in warning
-    assert "snapengage:ready" in warning
+    assert warning.startswith(
+        "mkdocs_snapengage: docs/index.md:3, docs/other.md:3: "
+        f"code in a removed embed no longer runs: `{code}` {advice}"
+    )
+
+
+def test_custom_code_in_a_template_is_told_once(build_site: Callable[..., Site]) -> None:
+    custom = ADVANCED.replace(SLOT, "SnapEngage.hideButton();")
+    override = OVERRIDES["mkdocs"]["main.html"].replace(ADVANCED, custom)
+    site = build_site(DOCS, overrides={"main.html": override}, markdown_extensions=["fenced_code"])
+    (warning,) = site.warnings()
+    assert "overrides/main.html:4: " in warning
+    assert "Use the option widget.button (false) instead." in warning
+
+
+def test_a_lost_condition_is_a_warning(build_site: Callable[..., Site]) -> None:
+    loader = ADVANCED.partition('javascript">')[2].partition("</script>")[0].strip()
+    site = build_site({"index.md": f"<script>\nif (isOpen()) {{ {loader} }}\n</script>\n"})
+    (warning,) = site.warnings()
+    assert "a removed embed ran only if `(isOpen())`" in warning
+    assert "if (isOpen()) {  }" in site.read("index.html")
+
+
+def test_lost_consent_is_a_warning(build_site: Callable[..., Site]) -> None:
+    waiting = EXTERNAL.replace("<script async", '<script type="text/plain" data-category="chat"')
+    site = build_site({"index.md": waiting})
+    (warning,) = site.warnings()
+    assert "docs/index.md:1: a removed embed waited for the visitor's consent" in warning
+    assert "Set the option 'consent', or 'attributes'" in warning
+
+
+def test_a_call_that_runs_too_early_is_named(build_site: Callable[..., Site]) -> None:
+    site = build_site({"index.md": "# Home\n\n<script>SnapEngage.hideButton();</script>\n"})
+    assert any(
+        "docs/index.md:3: `SnapEngage.hideButton();` runs before the widget is there. "
+        "Put it into document.addEventListener('snapengage:ready'" in line
+        for line in site.infos()
+    )
+    assert "<script>SnapEngage.hideButton();</script>" in site.read("index.html")
+
+
+LOADER_CODE = ADVANCED.partition('javascript">')[2].partition("</script>")[0]
+
+
+def test_a_script_file_that_is_an_embed_is_dropped_from_every_page(
+    build_site: Callable[..., Site],
+) -> None:
+    scripts = ["js/chat.js", "js/mixed.js", "js/other.js", "https://cdn.example.org/x.js"]
+    site = build_site(
+        {
+            "index.md": "# Home\n",
+            "js/chat.js": LOADER_CODE,
+            "js/mixed.js": f"function other() {{}}\n{LOADER_CODE}",
+            "js/other.js": "other();\n",
+        },
+        extra_javascript=scripts,
+    )
+    for page in ("index.html", "404.html"):
+        html = site.read(page)
+        assert "js/chat.js" not in html
+        assert all(script in html for script in scripts[1:])
+    assert any("js/chat.js: this script is nothing but an old embed" in s for s in site.infos())
+    (warning,) = site.warnings()
+    assert "js/mixed.js:3: this script of extra_javascript loads SnapEngage" in warning
 
 
 def test_an_embed_that_cannot_be_cut_stays_and_is_a_warning(
