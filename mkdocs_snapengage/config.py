@@ -6,90 +6,122 @@ The docstring below each option is its reference documentation.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from mkdocs.config import config_options as c
-from mkdocs.config.base import BaseConfigOption, Config, ValidationError
-from typing_extensions import override
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from mkdocs.config.base import ConfigErrors, ConfigWarnings
-
-PLACEHOLDER = "{widget_id}"
-
-_WIDGET_ID = re.compile(r"[A-Za-z0-9_-]+")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f\"'<>\\^`|]")
-_WHERE = (
-    "It is the part between '/js/' and '.js' in the code that SnapEngage's dashboard gives you, "
-    "for example 0c739ebb-2016-44a0-b1da-a5b5eb272474."
+from mkdocs_snapengage.loader import attribute_name
+from mkdocs_snapengage.options import (
+    Attributes,
+    Button,
+    ConsentKey,
+    Group,
+    Integrations,
+    MaybeSwitch,
+    OneOf,
+    Options,
+    ScriptUrl,
+    Switch,
+    Text,
+    WidgetId,
+    is_site_relative,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-class WidgetId(BaseConfigOption[str]):
-    """An option that holds the id of a SnapEngage widget."""
+    from mkdocs_snapengage.loader import AttributeValue
 
-    @override
-    def run_validation(self, value: object, /) -> str:
-        """Return the id; raise ValidationError with the place to find it."""
-        if value is None or value == "":
-            raise ValidationError(
-                f"The SnapEngage widget id is missing. {_WHERE} "
-                "(If the value is an !ENV variable, that variable is not set.)"
-            )
-        if not isinstance(value, str):
-            raise ValidationError(
-                f"A SnapEngage widget id is text, but this is {value!r} "
-                f"({type(value).__name__}); put it in quotes if it is the id. {_WHERE}"
-            )
-        if not _WIDGET_ID.fullmatch(value):
-            raise ValidationError(
-                f"{value!r} is not a SnapEngage widget id: only letters, digits, '-' and '_' "
-                f"are in one. {_WHERE}"
-            )
-        return value
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
-class ScriptUrl(BaseConfigOption[str]):
-    """An option that holds the URL of the widget's script, with a place for the widget id."""
+class AnalyticsOptions(Options):
+    """What stands under `analytics:`; all but `global` only concern the snippet of `write_key`."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.default = ""
+    write_key = Text(r"[A-Za-z0-9_-]+", "A Segment write key is letters and digits")
+    """Put analytics.js on the page, for the Segment source with this write key.
 
-    @override
-    def run_validation(self, value: object, /) -> str:
-        """Return the URL; raise ValidationError for what no page could load."""
-        if value is None or value == "":
-            return ""
-        if not isinstance(value, str):
-            raise ValidationError(f"A URL is text, but this is {value!r}.")
-        if PLACEHOLDER not in value:
-            raise ValidationError(
-                f"{value!r} has no {PLACEHOLDER}: write it where the widget's id belongs."
-            )
-        if _NOT_IN_URLS.search(value):
-            raise ValidationError(
-                f"{value!r} has a character that no URL has; write it percent-encoded."
-            )
-        try:
-            parts = urlsplit(value)
-        except ValueError as problem:
-            raise ValidationError(f"{value!r} is not a URL: {problem}.") from problem
-        if parts.scheme.lower() not in {"", "https"} or (parts.netloc and not parts.scheme):
-            raise ValidationError(
-                f"{value!r} must begin with https:// or be a path below the site's root."
-            )
-        if parts.scheme and not parts.hostname:
-            raise ValidationError(f"{value!r} names no host.")
-        return value
+    A page that has an analytics.js snippet already keeps that one and gets no second one.
+    """
+
+    cdn_host = Text(
+        r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?))*(:[0-9]{1,5})?",
+        "This is a host alone, such as cdn.example.org, without https:// and path",
+        default="cdn.segment.com",
+    )
+    """The host that analytics.js comes from: your proxy's, where you have one."""
+
+    global_ = Text(
+        r"[A-Za-z_$][A-Za-z0-9_$]*",
+        "This is the name of a JavaScript variable",
+        default="analytics",
+    )
+    """The name of analytics.js on your pages, where it is not `analytics`.
+
+    It is what Segment's snippet calls `globalAnalyticsKey`.
+    """
+
+    integrations = Integrations()
+    """The integrations object that `analytics.load` is given, such as `{All: false}`."""
+
+    page = Switch(default=True)
+    """Call `page` when a page is opened, also by the theme's instant navigation."""
 
 
-class SnapEngageConfig(Config):
+class WidgetOptions(Options):
+    """What stands under `widget:`: calls that are made once the widget is there.
+
+    What is left out stays as it is set in SnapEngage's dashboard.
+    """
+
+    locale = Text(
+        r"auto|[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*",
+        "This is a language such as 'fr' or 'pt-BR', or 'auto' for the page's own",
+    )
+    """The widget's language; `auto` takes the page's own (`setLocale`)."""
+
+    sounds = MaybeSwitch()
+    """Whether a message makes a sound (`allowChatSound`)."""
+
+    screenshots = MaybeSwitch()
+    """Whether the visitor may send a screenshot (`allowScreenshot`)."""
+
+    offline = MaybeSwitch()
+    """Whether there is a form while no agent is online (`allowOffline`)."""
+
+    proactive_chat = MaybeSwitch()
+    """Whether the widget may speak to the visitor first (`allowProactiveChat`)."""
+
+    button = Button()
+    """`false` hides the chat button (`hideButton`), a URL is another image (`setButton`).
+
+    An https URL or a path below your site's root. Without a button, chat is opened by your own
+    links and buttons.
+    """
+
+    lock_email = Switch(default=False)
+    """The visitor cannot change the e-mail address that `identify` gave.
+
+    It is the second argument of `setUserEmail`.
+    """
+
+    set_name = Switch(default=False)
+    """Give the widget the visitor's name, from the traits of `identify` (`setUserName`)."""
+
+
+# What the loader reads off its own tag. The rest concerns the build or the analytics.js snippet.
+_IN_THE_TAG = (
+    "widget_id",
+    "record_live_chat_events",
+    "load",
+    "consent",
+    "require_analytics",
+    "analytics.global",
+    "script_url",
+    *(f"widget.{name}" for name, _ in WidgetOptions._schema),  # noqa: SLF001
+)
+_URLS = {"script_url", "widget.button"}
+
+
+class SnapEngageConfig(Options):
     """What stands under `snapengage:` in mkdocs.yml."""
 
     widget_id = WidgetId()
@@ -99,8 +131,35 @@ class SnapEngageConfig(Config):
     Letters, digits, `-` and `_` only.
     """
 
-    record_live_chat_events = c.Type(bool, default=False)
+    record_live_chat_events = Switch(default=False)
     """Send the four Live Chat events to analytics.js with `track`."""
+
+    load = OneOf(("immediately", "idle", "interaction"), default="idle")
+    """When the widget may load.
+
+    - `immediately`: at once.
+    - `idle`: when the page has loaded and the browser has nothing else to do.
+    - `interaction`: when the visitor first moves the pointer, presses a key or scrolls.
+
+    A visitor whose browser saves data always gets `interaction`. What opens chat on your pages
+    loads the widget whatever this option says.
+    """
+
+    consent = ConsentKey()
+    """The key of the consent without which nothing is loaded.
+
+    With Material for MkDocs it is a key of `extra.consent.cookies`. With any other theme, your
+    consent tool grants it with the DOM event `snapengage:consent`.
+    """
+
+    require_analytics = Switch(default=False)
+    """No chat for a visitor whose browser blocks analytics.js.
+
+    Without it, such a visitor gets chat 5 seconds after the page has loaded.
+    """
+
+    analytics = Group(AnalyticsOptions)
+    """analytics.js: its name on your pages, and whether the plugin puts it there."""
 
     script_url = ScriptUrl()
     """Where the widget's script is loaded from, with `{widget_id}` in the place of the id.
@@ -110,23 +169,27 @@ class SnapEngageConfig(Config):
     root. Left out, it is SnapEngage's own address.
     """
 
-    @override
-    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Validate as MkDocs does, but take an unknown option for an error, not a warning."""
-        failed, warnings = super().validate()
-        known = dict(self._schema)
-        for name in self:
-            if name not in known:
-                failed.append((str(name), ValidationError(_unknown(str(name), known))))
-        return failed, [warning for warning in warnings if warning[0] in known]
+    widget = Group(WidgetOptions)
+    """Settings of the widget that override those in SnapEngage's dashboard."""
+
+    attributes = Attributes({"id", "src", "async", *map(attribute_name, _IN_THE_TAG)})
+    """Further attributes of the loader's tag, such as a consent manager looks for.
+
+    The value is text, or `true` for an attribute without a value.
+    """
 
     @property
     def has_usual_widget_id(self) -> bool:
         """Whether the widget id has the form that SnapEngage's ids have."""
         return _UUID.fullmatch(self.widget_id) is not None
 
+    def loader_settings(self, url_of: Callable[[str], str]) -> dict[str, AttributeValue]:
+        """Return what the loader's tag has to say, by option; defaults are left out.
 
-def _unknown(name: str, known: Collection[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    hint = f"Did you mean '{close[0]}'?" if close else f"Known are: {', '.join(sorted(known))}."
-    return f"There is no such option. {hint}"
+        `url_of` turns a path below the site's root into a URL as the page needs it.
+        """
+        settings = {name: value for name, value in self.changed() if name in _IN_THE_TAG}
+        for name in _URLS & settings.keys():
+            if settings[name] and is_site_relative(settings[name]):
+                settings[name] = url_of(settings[name].lstrip("/"))
+        return settings

@@ -32,22 +32,34 @@ def asset_path() -> str:
     return f"assets/snapengage.{digest[:8]}.js"
 
 
-def tag(src: str, settings: Mapping[str, AttributeValue]) -> str:
+def attribute_name(option: str) -> str:
+    """Return the attribute that carries an option: `widget.sounds` is in `data-widget-sounds`."""
+    return "data-" + option.replace(".", "-").replace("_", "-")
+
+
+def tag(
+    src: str,
+    settings: Mapping[str, AttributeValue],
+    attributes: Mapping[str, AttributeValue] | None = None,
+) -> str:
     """Return the loader's `<script>` element.
 
-    `src` is the script's URL as seen from the page. `settings` are the names of options and
-    their values; `None` and the empty string leave a setting out, true is a bare attribute, false
-    is written out.
+    `src` is the script's URL as seen from the page. `settings` are the names of options, a
+    sub-option's with its parent's (`widget.sounds`), and their values; `None` and the empty string
+    leave a setting out, true is a bare attribute, false is written out. `attributes` are further
+    attributes of the tag by their own names.
     """
-    attributes = {"id": TAG_ID, "src": src} | {
-        f"data-{name.replace('_', '-')}": value for name, value in settings.items()
+    named = {"id": TAG_ID, "src": src} | {
+        attribute_name(option): value for option, value in settings.items() if value != ""
     }
-    written = "".join(_attribute(name, value) for name, value in attributes.items())
+    written = "".join(
+        _attribute(name, value) for name, value in (named | dict(attributes or {})).items()
+    )
     return f"<script{written} async></script>"
 
 
 def _attribute(name: str, value: AttributeValue) -> str:
-    if value is None or value == "":
+    if value is None:
         return ""
     if value is True:
         return f" {name}"

@@ -114,16 +114,10 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         if not html.strip():
             return html
         stripped = strip(html)
-        script_url = self.config.script_url
-        if script_url and not urlsplit(script_url).scheme:
-            script_url = url_of(script_url.lstrip("/"))
         tag = loader.tag(
             url_of(loader.asset_path()),
-            {
-                "widget_id": self.config.widget_id,
-                "record_live_chat_events": self.config.record_live_chat_events or None,
-                "script_url": script_url,
-            },
+            self.config.loader_settings(url_of),
+            self.config.attributes,
         )
         injected = loader.inject(stripped.html, tag)
         self._report.add(name, stripped, has_chat=injected is not None)
