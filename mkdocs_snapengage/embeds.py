@@ -17,7 +17,7 @@ from mkdocs_snapengage.expressions import (
     INIT,
     Urls,
     is_api_statement,
-    loads,
+    loading_nodes,
     read_call,
     read_function,
 )
@@ -92,7 +92,7 @@ def read_script(source: str, extra_urls: tuple[str, ...] = ()) -> Reading:
             api_calls.append(ApiCall(script.start(unit.node), script.text(unit.node)))
         else:
             others += 1
-            kept += [script.start(node) for node in js.walk(unit.node) if loads(node, urls)]
+            kept += [script.start(node) for node in loading_nodes(unit.node, urls)]
     if script.root.has_error:
         return Reading(kept=(*kept, *(loader.start for loader in loaders)))
     return Reading(tuple(loaders), not others, tuple(api_calls), tuple(kept))

@@ -81,9 +81,18 @@ def read_call(expression: Node, urls: Urls) -> Finding | None:
     return Finding(form, [widget_id(url) for url in loaded], custom)
 
 
-def loads(node: Node, urls: Urls) -> bool:
-    """Whether a node by itself loads the widget: sets a `src`, or is a call of a known helper."""
-    return any(urls(source) for source in _sources(node))
+def loading_nodes(statement: Node, urls: Urls) -> list[Node]:
+    """The nodes below a statement that load the widget, be it cleanly or not.
+
+    They give a loader's URL to a `src` or to a call that is known to load scripts; where there
+    are none but the statement makes a script element, a loader's URL anywhere in it counts.
+    """
+    nodes = list(js.walk(statement))
+    loading = [node for node in nodes if any(urls(source) for source in _sources(node))]
+    if loading or not any(_makes_script(node, {}) for node in nodes):
+        return loading
+    texts = [node for node in nodes if node.type in STRING_BUILDERS]
+    return [node for node in texts if urls(node) and "<" not in strings(node)[0]]
 
 
 def _sources(node: Node) -> list[Node]:
@@ -136,17 +145,16 @@ def _load_handlers(node: Node, names: js.Values) -> Iterator[Node]:
 
 def _is_clean(own: list[Node], names: js.Values, urls: Urls) -> bool:
     """Whether a loader's nodes make one script and touch nothing but own locals and the DOM."""
-    made = [
-        node
-        for node in own
-        if js.method(node) == "createElement"
-        and [tag.lower() for given in js.arguments(node)[:1] for tag in strings(given, names)]
-        == ["script"]
-    ]
+    made = [node for node in own if _makes_script(node, names)]
     builders = [node for node in own if node.type in STRING_BUILDERS and urls(node)]
     builders += [source for node in own for source in _sources(node)]
     in_urls = {part.id for node in builders for part in js.walk(node)}
     return len(made) == 1 and all(n.id in in_urls or _is_harmless(n, names) for n in own)
+
+
+def _makes_script(node: Node, names: js.Values) -> bool:
+    given = js.arguments(node) if js.method(node) == "createElement" else []
+    return [tag.lower() for tag in strings(given[0], names)] == ["script"] if given else False
 
 
 def _is_harmless(node: Node, names: js.Values) -> bool:
