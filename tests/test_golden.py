@@ -37,7 +37,8 @@ class Case:
     `output` is what must be left, `input` itself where the key is missing. `removed` has the
     first widget id of every removal, or an empty string. `custom_code` is what the user must be
     shown because it went too. `warns` says whether a warning is due; `either` leaves that open.
-    `newlines: crlf` stands for CRLF in both texts, which YAML would not keep. `why` is for
+    `html_parser_may_leave` marks pages that html.parser misreads on some releases of Python: with
+    it the embed may stay, but not without a warning. `newlines: crlf` stands for CRLF in both texts, which YAML would not keep. `why` is for
     the reader.
     """
 
@@ -47,6 +48,7 @@ class Case:
     removed: list[str] = field(default_factory=list)
     custom_code: list[str] = field(default_factory=list)
     warns: bool | Literal["either"] = False
+    html_parser_may_leave: bool = False
     newlines: Literal["lf", "crlf"] = "lf"
     why: str = ""
 
@@ -80,11 +82,14 @@ PAGES = sorted(
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES])
 def test_case(case: Case, engine: Engine) -> None:
     stripped = strip(case.page, engine=engine)
+    assert_nothing_more(stripped, engine)
+    if case.html_parser_may_leave and engine is beautifulsoup_engine and stripped.leftovers:
+        assert_same(stripped.html, case.page)
+        return
     assert_same(stripped.html, case.expected)
     assert widget_ids(stripped) == case.removed
     assert custom_code(stripped) == case.custom_code
     assert case.warns in ("either", warns(stripped)), stripped
-    assert_nothing_more(stripped, engine)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
