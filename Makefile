@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 ASSET := mkdocs_snapengage/assets/loader
 
-.PHONY: demo test lint types assets clean
+.PHONY: demo test lint types assets bench-growth clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -28,6 +28,9 @@ types: $(VENV)/.installed node_modules/.installed
 assets: $(VENV)/.installed node_modules/.installed
 	$(BIN)/python tests/assets.py > $(ASSET).min.js.new
 	mv $(ASSET).min.js.new $(ASSET).min.js
+
+bench-growth: $(VENV)/.installed
+	$(BIN)/python benchmarks/growth.py
 
 clean:
 	rm -rf $(VENV) node_modules build dist sample_site/site

@@ -19,16 +19,23 @@ if TYPE_CHECKING:
 WORDS = ("snapengage", "snapabug")
 """A page without any of these, in any case, holds no embed."""
 
-LOADER_URLS = (
+STEM = "snap"
+"""An element without this, in any case, is none: code may put the words together of parts."""
+
+WIDGET_URLS = (
     "storage.googleapis.com/code.snapengage.com/js/",
     "commondatastorage.googleapis.com/code.snapengage.com/js/",
     "storage.googleapis.com/snapengage-eu/js/",
     "commondatastorage.googleapis.com/snapengage-eu/js/",
-    "storage.googleapis.com/snapengage/tmpjs/",
     "www.snapengage.com/cdn/js/",
     "snapengage.com/cdn/js/",
     "www.snapengage.com/chatjs/ServiceGetConfig",
     "snapengage.com/chatjs/ServiceGetConfig",
+)
+"""Host and path with which the URL of a script begins that loads a widget; its id follows."""
+
+OTHER_LOADER_URLS = (
+    "storage.googleapis.com/snapengage/tmpjs/",
     "snapabug.appspot.com/snapabug.js",
     "www.snapengage.com/snapabug.js",
     "snapengage.com/snapabug.js",
@@ -36,7 +43,7 @@ LOADER_URLS = (
     "www.snapengage.com/snapengage-",
     "snapengage.com/snapengage-",
 )
-"""Host and path with which the URL of a script begins that loads the widget."""
+"""The same for loaders whose URL does not say which widget they load."""
 
 API_OBJECTS = frozenset({"SnapEngage", "SnapABug"})
 """The globals of the widget, two names of one object."""
@@ -80,6 +87,7 @@ SOURCE_ATTRIBUTES = (
     "data-cookieblock-src",
     "data-suppressedsrc",
     "data-cookieconsent-src",
+    "data-rocketsrc",
 )
 """Attributes that hold a script's URL, the last ones until a consent manager renames them."""
 
@@ -87,6 +95,9 @@ RESOURCE_HINTS = frozenset(
     {"dns-prefetch", "modulepreload", "preconnect", "prefetch", "preload", "prerender"}
 )
 """Values of a link's `rel` that only make ready for a later request."""
+
+FOREIGN_SOURCE_ATTRIBUTES = ("href", "xlink:href")
+"""The same for scripts inside `<svg>`."""
 
 DOM_CALLS = frozenset(
     """
@@ -181,26 +192,31 @@ def is_vendor_host(url: str) -> bool:
 
 @cache
 def _loader_url(extra: tuple[str, ...]) -> re.Pattern[str]:
-    starts = "|".join(re.escape(start) for start in (*LOADER_URLS, *extra))
+    with_id = "|".join(map(re.escape, (*WIDGET_URLS, *extra)))
+    without = "|".join(map(re.escape, OTHER_LOADER_URLS))
     # Also in a path: mirrors and downloaders keep host and path below a folder of their own.
-    return re.compile(rf"(?:[^?#]*?[/{UNKNOWN}])?(?:{starts})(.*)", re.IGNORECASE | re.DOTALL)
+    return re.compile(
+        rf"(?:[^?#]*?[/{UNKNOWN}])?"
+        rf"(?:(?:{with_id})(?:\?w=)?(?:(?P<id>[\w-]+)(?:\.js)?(?=[?&#]|$))?|{without})",
+        re.IGNORECASE,
+    )
 
 
-def find_loader_urls(texts: Iterable[str], extra: tuple[str, ...] = ()) -> list[str]:
-    """What follows the known start of each loader URL among `texts`.
+def find_loaders(texts: Iterable[str], extra: tuple[str, ...] = ()) -> list[str]:
+    """The widget id of each loader URL among `texts`, empty where the URL does not tell.
 
     A text is a URL, or markup with script elements. `extra` are more starts of the kind that
-    `LOADER_URLS` holds.
+    `WIDGET_URLS` holds.
+
+    >>> find_loaders(["//storage.googleapis.com/code.snapengage.com/js/my-widget.js", "/a.js"])
+    ['my-widget']
     """
     urls = [url for text in texts for url in (_WRITTEN_SRC.findall(text) or [text])]
-    return [found[1] for url in urls if (found := _loader_url(extra).match(url.strip()))]
+    found = (_loader_url(extra).match(url.strip()) for url in urls)
+    return [match["id"] or "" for match in found if match]
 
 
-def widget_id(rest: str) -> str:
-    """Return the widget id in what follows the start of a loader URL, or the empty string.
-
-    >>> widget_id("0c739ebb-2016-44a0-b1da-a5b5eb272474.js")
-    '0c739ebb-2016-44a0-b1da-a5b5eb272474'
-    """
-    match = re.match(r"(?:\?w=)?([\w-]+)(?:\.js)?(?:[?&#]|$)", rest)
-    return match[1] if match else ""
+def mentions_loader(text: str, extra: tuple[str, ...] = ()) -> bool:
+    """Whether the start of a loader URL is anywhere in `text`."""
+    lower = text.lower()
+    return any(start.lower() in lower for start in (*WIDGET_URLS, *OTHER_LOADER_URLS, *extra))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage import javascript as js
-from mkdocs_snapengage.catalogue import find_loader_urls
+from mkdocs_snapengage.catalogue import find_loaders
 from mkdocs_snapengage.constants import strings
 from mkdocs_snapengage.expressions import (
     INIT,
@@ -73,13 +73,13 @@ class Reading:
 def read_script(source: str, extra_urls: tuple[str, ...] = ()) -> Reading:
     """Read the JavaScript `source`: which of its statements are loaders, and what is around.
 
-    `extra_urls` are further starts of loader URLs, as in `catalogue.LOADER_URLS`.
+    `extra_urls` are further starts of loader URLs, as in `catalogue.WIDGET_URLS`.
     """
     script = js.Script(source)
     values = js.declared(script.root)
 
     def urls(expression: Node) -> list[str]:
-        return find_loader_urls(strings(expression, values), extra_urls)
+        return find_loaders(strings(expression, values), extra_urls)
 
     loaders: list[Loader] = []
     api_calls: list[ApiCall] = []

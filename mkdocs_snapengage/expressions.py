@@ -21,7 +21,6 @@ from mkdocs_snapengage.catalogue import (
     READY_EVENTS,
     SCRIPT_HELPERS,
     WRITE_CALLS,
-    widget_id,
 )
 from mkdocs_snapengage.constants import STRING_BUILDERS, strings
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Urls = Callable[["Node"], list[str]]
-"""From an expression to the ends of the loader URLs it can stand for."""
+"""From an expression to the widget ids of the loader URLs it can stand for."""
 
 ADVANCED = "advanced snippet"
 BASIC = "basic snippet"
@@ -58,12 +57,12 @@ def read_function(expression: Node, urls: Urls) -> Finding | None:
     custom = [n for n in js.walk(function, leave_out=handled) if is_api_statement(n)]
     handled |= {node.id for node in custom}
     own = list(js.walk(function, leave_out=handled))
-    loaded = [url for node in own for source in _sources(node) for url in urls(source)]
+    loaded = [own for node in own for source in _sources(node) for own in urls(source)]
     if not loaded or not _is_clean(own, names, urls):
         return None
     custom += [node for handler in handlers for node in _custom_statements(handler, names)]
     form = ADVANCED if handlers else BASIC
-    return Finding(form, [widget_id(url) for url in loaded], custom)
+    return Finding(form, loaded, custom)
 
 
 def read_call(expression: Node, urls: Urls) -> Finding | None:
@@ -73,12 +72,13 @@ def read_call(expression: Node, urls: Urls) -> Finding | None:
     if method in INIT_CALLS and js.root_name(expression) == "SnapABug":
         return Finding(INIT, strings(given[0])[:1] if given else [], [])
     form = WRITTEN if _is_write(expression) else HELPER if method in SCRIPT_HELPERS else ""
-    loaded = [url for source in _sources(expression) for url in urls(source)]
-    if not form or not loaded:
+    sources = _sources(expression)
+    loaded = [own for source in sources for own in urls(source)]
+    if not form or not loaded or not all(urls(source) for source in sources):
         return None
     callbacks = [body for node in given if js.is_function(node) and (body := js.body(node))]
     custom = [statement for body in callbacks for statement in js.statements(body)]
-    return Finding(form, [widget_id(url) for url in loaded], custom)
+    return Finding(form, loaded, custom)
 
 
 def loading_nodes(statement: Node, urls: Urls) -> list[Node]:
@@ -97,8 +97,9 @@ def loading_nodes(statement: Node, urls: Urls) -> list[Node]:
 
 def _sources(node: Node) -> list[Node]:
     """The expressions that a node makes the URL of a script: `x.src = …`, a listed call, …."""
-    if node.type == "assignment_expression":
-        return [v for target, v in js.assignments(node) if js.property_name(target) == "src"]
+    if assigned := js.assignment(node):
+        target, value = assigned
+        return [value] if js.property_name(target) == "src" else []
     method, given = js.method(node), js.arguments(node)
     if method == "setAttribute" and len(given) > 1 and strings(given[0]) == ["src"]:
         return given[1:2]
@@ -117,10 +118,10 @@ def _is_write(node: Node) -> bool:
 
 def _ready_function(expression: Node) -> Node | None:
     """The function that an expression has run once the page is ready, or None."""
-    if expression.type == "assignment_expression":
-        for target, value in js.assignments(expression):
-            if js.path(target) in (["onload"], ["document", "onload"]) and js.is_function(value):
-                return value
+    if assigned := js.assignment(expression):
+        target, value = assigned
+        is_handler = js.path(target) in (["onload"], ["document", "onload"])
+        return value if is_handler and js.is_function(value) else None
     method, given = js.method(expression), js.arguments(expression)
     if method in LISTENER_CALLS and given and strings(given[0])[0] in READY_EVENTS:
         given = given[1:]
@@ -131,14 +132,11 @@ def _ready_function(expression: Node) -> Node | None:
 
 def _load_handlers(node: Node, names: js.Values) -> Iterator[Node]:
     """The functions that a node has run once an element of the loader's own has loaded."""
-    if node.type == "assignment_expression":
-        for target, value in js.assignments(node):
-            is_own = (
-                js.property_name(target) in HANDLER_PROPERTIES and js.root_name(target) in names
-            )
-            if is_own and js.is_function(value):
-                yield value
-                return
+    if assigned := js.assignment(node):
+        target, value = assigned
+        is_own = js.property_name(target) in HANDLER_PROPERTIES and js.root_name(target) in names
+        if is_own and js.is_function(value):
+            yield value
     elif js.method(node) in LISTENER_CALLS and js.root_name(node) in names:
         yield from filter(js.is_function, js.arguments(node))
 

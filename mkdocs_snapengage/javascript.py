@@ -25,6 +25,8 @@ _FUNCTIONS = frozenset(
     {"arrow_function", "function_declaration", "function_expression", "generator_function"}
 )
 _MEMBERS = frozenset({"member_expression", "subscript_expression"})
+# Nobody assigns to more targets at once; looking through a longer row again and again takes long.
+_MOST_TARGETS = 20
 _WINDOW = frozenset({"globalThis", "self", "window"})
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _HEX_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\})")
@@ -163,17 +165,17 @@ def arguments(node: Node) -> list[Node]:
     return statements(found) if found else []
 
 
-def assignments(node: Node) -> Iterator[tuple[Node, Node]]:
-    """Yield the targets and values assigned in an expression: `a = b = c` → (a, c), (b, c)."""
-    targets = []
-    while node.type == "assignment_expression":
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if not left or not right:
-            return
-        targets.append(left)
+def assignment(node: Node) -> tuple[Node, Node] | None:
+    """The target of an assignment and the value it gets in the end: `a = b = c` → (a, c)."""
+    target = node.child_by_field_name("left") if node.type == "assignment_expression" else None
+    for _ in range(_MOST_TARGETS):
+        if node.type != "assignment_expression":
+            return (target, node) if target else None
+        right = node.child_by_field_name("right")
+        if not right:
+            return None
         node = without_parentheses(right)
-    for target in targets:
-        yield target, node
+    return None
 
 
 def run_at_once(node: Node) -> Node | None:

@@ -73,6 +73,11 @@ def mentions_snapengage(html: str, extra_urls: tuple[str, ...] = ()) -> bool:
     return any(word in lower for word in (*catalogue.WORDS, *extra_urls))
 
 
+def _may_load(source: str, extra_urls: tuple[str, ...]) -> bool:
+    lower = source.lower()
+    return catalogue.STEM in lower or any(url in lower for url in extra_urls)
+
+
 def strip(html: str, extra_urls: tuple[str, ...] = (), engine: Engine | None = None) -> Stripped:
     """Take every embed of SnapEngage out of `html`.
 
@@ -139,7 +144,7 @@ class _Round:
         self.html = html
         self.extra_urls = extra_urls
         self.found = find_elements(
-            html, {"link", "script"}, lambda text: mentions_snapengage(text, extra_urls), engine
+            html, {"link", "script"}, lambda text: _may_load(text, extra_urls), engine
         )
         self.page = cuts.Page(html, self.found.comments)
 
@@ -179,10 +184,10 @@ class _Round:
         form, urls = EXTERNAL, [element.attributes[name] for name in _sources(element)]
         if element.name == "link":
             form, urls = HINT, [element.attributes.get("href", "")]
-        ends = catalogue.find_loader_urls(urls, self.extra_urls)
-        if not ends and not (form == HINT and catalogue.is_vendor_host(urls[0])):
+        loaders = catalogue.find_loaders(urls, self.extra_urls)
+        if not loaders and not (form == HINT and catalogue.is_vendor_host(urls[0])):
             return []
-        widget_ids = tuple(dict.fromkeys(filter(None, map(catalogue.widget_id, ends))))
+        widget_ids = tuple(dict.fromkeys(filter(None, loaders)))
         return [
             Removal(
                 form,
@@ -250,7 +255,7 @@ class _Round:
         found += [
             Leftover(self.page.line(element.start), self.source(element), DOUBTFUL)
             for element in self.found.doubtful
-            if catalogue.find_loader_urls([self.source(element)], self.extra_urls)
+            if catalogue.mentions_loader(self.source(element), self.extra_urls)
         ]
         return sorted(found, key=lambda leftover: leftover.line)
 
@@ -292,7 +297,8 @@ def _sources(element: Element) -> list[str]:
     """The attributes of a script that name the file it runs instead of its content."""
     if element.name != "script":
         return []
-    return [name for name in catalogue.SOURCE_ATTRIBUTES if name in element.attributes]
+    foreign, own = catalogue.FOREIGN_SOURCE_ATTRIBUTES, catalogue.SOURCE_ATTRIBUTES
+    return [name for name in (foreign if element.foreign else own) if name in element.attributes]
 
 
 def _is_live(element: Element) -> bool:
