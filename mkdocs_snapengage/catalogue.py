@@ -154,6 +154,7 @@ PURE_NAMES = frozenset(
 )
 """What a loader may read besides its own locals."""
 
+_VENDOR_HOSTS = frozenset({"snapabug.appspot.com", "snapengage.com"})
 _WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 _NAMING = re.compile(r"\b(?:live ?chat|snap ?engage|snapabug|support)\b")
@@ -187,7 +188,7 @@ def is_vendor_host(url: str) -> bool:
         host = urlsplit(url.strip()).hostname or ""
     except ValueError:
         return False
-    return host.endswith((".snapengage.com", "snapabug.appspot.com")) or host == "snapengage.com"
+    return host in _VENDOR_HOSTS or host.endswith(".snapengage.com")
 
 
 @cache

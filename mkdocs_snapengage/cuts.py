@@ -90,16 +90,24 @@ def whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
 
 def merged(html: str, cuts: Iterable[Cut]) -> list[Cut]:
     """Cuts in order and apart; those that together leave a line empty take the line."""
-    found: list[Cut] = []
+    rows: list[list[Cut]] = []
     for cut in sorted(cuts, key=lambda cut: (cut.start, cut.end)):
-        last = found[-1] if found else None
-        if last and cut.start < last.end:
-            found[-1] = Cut(last.start, max(last.end, cut.end))
-        elif last and not (cut.replacement or last.replacement) and _on_one_line(html, last, cut):
-            found[-1] = Cut(*whole_lines(html, last.start, cut.end))
+        row = rows[-1] if rows else []
+        if row and cut.start < row[-1].end:
+            row[-1] = Cut(row[-1].start, max(row[-1].end, cut.end))
+        elif row and _on_one_line(html, row[-1], cut):
+            row.append(cut)
         else:
-            found.append(cut)
-    return found
+            rows.append([cut])
+    return [cut for row in rows for cut in _as_one(html, row)]
+
+
+def _as_one(html: str, row: list[Cut]) -> list[Cut]:
+    """The cuts of a row, as one cut where nothing else is on their line."""
+    start, end = row[0].start, row[-1].end
+    span = whole_lines(html, start, end)
+    is_line = span != (start, end) and not any(cut.replacement for cut in row)
+    return [Cut(*span)] if len(row) > 1 and is_line else row
 
 
 def _on_one_line(html: str, first: Cut, second: Cut) -> bool:

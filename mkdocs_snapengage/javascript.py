@@ -37,12 +37,14 @@ class Script:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        encoded = source.encode("utf-8", "surrogatepass")
+        # A browser reads NUL in a page so; the parser would take it for the end of the script.
+        readable = source.replace("\0", "\ufffd")
+        encoded = readable.encode("utf-8", "surrogatepass")
         self.root = _parser().parse(encoded).root_node
         # Where each character begins, in bytes; not needed where each is one byte.
         self._starts: list[int] | None = None
-        if not source.isascii():
-            sizes = (len(char.encode("utf-8", "surrogatepass")) for char in source)
+        if len(encoded) != len(source):
+            sizes = (len(char.encode("utf-8", "surrogatepass")) for char in readable)
             self._starts = list(accumulate(sizes, initial=0))
 
     def offset(self, byte: int) -> int:

@@ -1,0 +1,98 @@
+"""Both engines find the same elements, with the same offsets, on pages of every kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import turbohtml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mkdocs_snapengage.markup import (
+    Found,
+    beautifulsoup_engine,
+    find_elements,
+    turbohtml_engine,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.sites import Site
+
+DOCS = {
+    "index.md": "# Home\n\nText with `code`, &nbsp; and <b title='>'>HTML</b>.\n\n"
+    '<script src="?a=1&copy=2"></script>\n\n```html\n<script>a()</script>\n```\n',
+    "deep/page.md": "# Page\n\n<svg><title>t</title><script>b()</script></svg>\n",
+}
+# What pages are made of, and what trips parsers up.
+PIECES = [
+    *("<script>", "</script>", "<script src='a'>", "</script >", "<SCRIPT\n>", "<script/>"),
+    *(
+        "<!--",
+        "-->",
+        "--!>",
+        "<!-->",
+        "<!",
+        "<?x",
+        "</",
+        "</>",
+        "<![CDATA[",
+        "]]>",
+        "<!doctype html>",
+    ),
+    *("<template>", "</template>", "<noscript>", "</noscript>", "<textarea>", "</textarea>"),
+    *("<title>", "</title>", "<style>", "</style>", "<svg>", "</svg>", "<math>", "</math>"),
+    *("<foreignObject>", "</foreignObject>", "<desc>", "</desc>", "<path/>", "<svg/>"),
+    *("<div>", "</div>", "<p a='", "' >", '"', "=", ">", "<", "/", " ", "\n", "\r\n", "\t"),
+    *("<body>", "</body>", "</html>", "<head>", "</head>", "<link rel=preload>", "<br>", "<b>"),
+    *("a", "é", "\U0001f600", "&lt;", "&nbsp;", "snapengage", "script", "x='y'"),
+]
+
+
+def elements(html: str, engine: str) -> Found:
+    engines = {"beautifulsoup": beautifulsoup_engine, "turbohtml": turbohtml_engine}
+    return find_elements(html, {"link", "script"}, lambda _: True, engines[engine])
+
+
+def places(found: Found) -> list[tuple[object, ...]]:
+    """Everything about elements but the values of attributes.
+
+    Some releases of Python decode `&copy=2` in them as no browser does.
+    """
+    return [
+        (e.name, e.start, e.content_start, e.content_end, e.end, sorted(e.attributes))
+        for e in found.elements
+    ]
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_the_engines_agree_on_real_pages(build_site: Callable[..., Site], theme: str) -> None:
+    site = build_site(DOCS, theme=theme, markdown_extensions=["fenced_code"], plugins=[])
+    for page in site.pages():
+        html = site.read(page)
+        first, second = elements(html, "beautifulsoup"), elements(html, "turbohtml")
+        assert places(first) == places(second), page
+        assert len(first.elements) > 2
+        assert not first.doubtful
+        assert not second.doubtful
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+@settings(max_examples=1500, derandomize=True, deadline=None)
+def test_what_the_standard_finds_is_found_where_it_is(html: str) -> None:
+    """turbohtml finds no closed live script that the tokens do not have, with other bounds."""
+    document = turbohtml.parse(html.replace("\r\n", " \n"), source_locations=True, scripting=True)
+    likely = elements(html, "turbohtml")
+    bounds = {e.start: e for e in (*likely.elements, *likely.doubtful)}
+    for element in document.find_all("script"):
+        location = element.source_location
+        if not location or not location.end_tag:
+            continue
+        if any(getattr(a, "tag", "") == "template" for a in element.ancestors):
+            continue
+        found = bounds.get(location.start_tag.start_offset)
+        if found and not found.foreign:
+            assert found.end == location.end_tag.end_offset
+            assert found.content_start == location.start_tag.end_offset
