@@ -139,7 +139,7 @@ def turbohtml_engine(html: str, likely: Sequence[Element]) -> dict[int, Attribut
     for name in {element.name for element in likely}:
         for element in document.find_all(name):
             location = element.source_location
-            if location and not any(getattr(a, "tag", "") in _INERT for a in element.ancestors):
+            if location and not any(_is_inert(ancestor) for ancestor in element.ancestors):
                 found[location.start_tag.start_offset] = {
                     key: " ".join(value) if isinstance(value, list) else value or ""
                     for key, value in element.attrs.items()
@@ -147,8 +147,15 @@ def turbohtml_engine(html: str, likely: Sequence[Element]) -> dict[int, Attribut
     return found
 
 
+def _is_inert(ancestor: object) -> bool:
+    """Whether a node of turbohtml's tree keeps what is in it from being live."""
+    is_html = str(getattr(ancestor, "namespace", "")).lower().endswith("html")
+    return is_html and getattr(ancestor, "tag", "") in _INERT
+
+
 def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Iterator[Element]:
     """Every closed element of `names` outside of templates, its attributes not read yet."""
+    # Of those that have an end tag, only scripts are asked for, and no script is in another.
     opened: Token | None = None
     for token in _outside_templates(stretches):
         if token.name not in names:
@@ -157,7 +164,7 @@ def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Ite
             yield _element(token, token.end, token.end)
         elif token.kind == "start":
             opened = token
-        elif token.kind == "end" and opened and token.name == opened.name:
+        elif token.kind == "end" and opened and token.foreign == opened.foreign:
             yield _element(opened, token.start, token.end)
             opened = None
 

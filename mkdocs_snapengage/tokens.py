@@ -52,7 +52,14 @@ _SCRIPT_STEP = {
 
 # Where SVG and MathML begin, where HTML goes on inside them, and the tags that end them unasked.
 _FOREIGN = frozenset({"math", "svg"})
-_INTEGRATION_POINTS = frozenset({"annotation-xml", "desc", "foreignobject", "title"})
+_INTEGRATION_POINTS = {
+    "math": frozenset({"mi", "mn", "mo", "ms", "mtext"}),
+    "svg": frozenset({"desc", "foreignobject", "title"}),
+}
+_HTML_ANNOTATION = re.compile(
+    r"<annotation-xml[^>]*?encoding\s*=\s*[\"']?(?:text/html|application/xhtml\+xml)[\"'\s>]",
+    re.IGNORECASE,
+)
 _BREAKS_OUT = frozenset(
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img"
     " li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul"
@@ -103,11 +110,10 @@ def tokens(html: str) -> Iterator[Token]:
         if tag := _TAG.match(html, position):
             kind: Literal["start", "end"] = "end" if tag[1] else "start"
             name = tag[2].lower()
-            closed = html[tag.end() - 2] == "/"
-            in_foreign = _enter_or_leave(foreign, kind, name, closed=closed)
+            in_foreign = _enter_or_leave(foreign, kind, name, tag[0])
             yield Token(kind, name, position, tag.end(), in_foreign)
             position = tag.end()
-            if kind == "start" and _holds_text(name, in_foreign=in_foreign, closed=closed):
+            if kind == "start" and name in _TEXT_ONLY and not in_foreign:
                 end = _text_end(html, name, position)
                 yield Token("text", name, position, end, in_foreign)
                 if end == len(html):
@@ -131,33 +137,29 @@ def _comment(html: str, position: int, foreign: list[str]) -> re.Match[str] | No
     return cdata or _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position)
 
 
-def _enter_or_leave(
-    foreign: list[str], kind: Literal["start", "end"], name: str, *, closed: bool
-) -> bool:
+def _enter_or_leave(foreign: list[str], kind: Literal["start", "end"], name: str, tag: str) -> bool:
     """Keep `foreign`, the open elements of SVG and MathML content, true to the next tag.
 
     Returns whether the tag's own element is SVG or MathML.
     """
-    if kind == "end":
-        is_foreign = bool(foreign) and foreign[-1] in _FOREIGN
-        if name in foreign:
-            while foreign.pop() != name:
-                pass
-        return is_foreign
     if name in _BREAKS_OUT:
         while foreign and foreign[-1] in _FOREIGN:
             foreign.pop()
-    is_foreign = name in _FOREIGN or (bool(foreign) and foreign[-1] in _FOREIGN)
-    if not closed and is_foreign and name in _FOREIGN | _INTEGRATION_POINTS:
+    inside = foreign[-1] if foreign and foreign[-1] in _FOREIGN else ""
+    if kind == "end":
+        if name in foreign:
+            while foreign.pop() != name:
+                pass
+        return bool(inside)
+    is_foreign = bool(inside) or name in _FOREIGN
+    enters = (
+        name in _FOREIGN
+        or name in _INTEGRATION_POINTS.get(inside, ())
+        or (inside == "math" and _HTML_ANNOTATION.match(tag) is not None)
+    )
+    if enters and not tag.endswith("/>"):
         foreign.append(name)
     return is_foreign
-
-
-def _holds_text(name: str, *, in_foreign: bool, closed: bool) -> bool:
-    """Whether what follows a start tag is text up to the element's end tag."""
-    if in_foreign:
-        return name == "script" and not closed
-    return name in _TEXT_ONLY
 
 
 def _text_end(html: str, name: str, start: int) -> int:
