@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import ascii_letters
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -67,10 +68,23 @@ _BREAKS_OUT = frozenset(
 )
 
 _NAMED = frozenset({"body", "frameset", "head", "link", "template"}) | _TEXT_ONLY | _FOREIGN
+# Most of a page is tags of no interest: they are skipped in one go, the usual ones fastest.
+_USUAL = (
+    "a article b button code div em form h1 h2 h3 h4 h5 h6 hr i img input label li main nav p path"
+    " pre section small span strong table tbody td th thead tr ul"
+).replace(" ", "|")
+_USUAL_ATTRIBUTES = (
+    rf"(?:{_SPACE}++[^\t\n\f\r />\"'=]++(?:=(?:\"[^\"]*+\"|[^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+)*+"
+    rf"{_SPACE}*+/?+"
+)
+_FIRST_LETTERS = {letter for name in _NAMED for letter in (name[0], name[0].upper())}
+_OTHER_LETTERS = "".join(sorted(set(ascii_letters) - _FIRST_LETTERS))
 _DULL = re.compile(
-    r"(?:[^<]++|<(?![!?])"
-    rf"(?!/?(?i:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})"
-    rf"(?:/?[a-zA-Z][^\t\n\f\r />]*+{_ATTRIBUTES}>|/>|(?!/?[a-zA-Z]|/[^>])))*+"
+    r"(?:[^<]++"
+    rf"|</?+(?:{_USUAL}){_USUAL_ATTRIBUTES}>"
+    rf"|</?+(?:[{_OTHER_LETTERS}]|(?!(?i:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})[a-zA-Z])"
+    rf"[^\t\n\f\r />]*+{_ATTRIBUTES}>"
+    r"|</>|<(?![a-zA-Z!?/]))*+"
 )
 
 
