@@ -13,10 +13,9 @@ from mkdocs.utils import get_relative_url, is_error_template
 from typing_extensions import override
 
 from mkdocs_snapengage import loader
-from mkdocs_snapengage.catalogue import WORDS
 from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.report import Report, Source
-from mkdocs_snapengage.snippets import read_script_file, strip
+from mkdocs_snapengage.snippets import mentions_snapengage, read_script_file, strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,17 +137,29 @@ def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:
 
 
 def _sources(config: MkDocsConfig) -> Iterator[Source]:
-    """The files of the user's own that mention SnapEngage: pages, templates, hooks."""
+    """The files of the user's own that mention SnapEngage: pages, includes, templates, hooks."""
     base = Path(config.config_file_path).absolute().parent
-    folders = [config.docs_dir, config.theme.custom_dir]
-    found = [path for folder in folders if folder for path in sorted(Path(folder).rglob("*"))]
-    for path in (path.absolute() for path in [*found, *map(Path, config.hooks)]):
+    for path in dict.fromkeys(path.absolute() for path in _own_files(config)):
         try:
             if not path.is_file() or path.stat().st_size > _LARGEST_SOURCE:
                 continue
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue
-        if any(word in text.lower() for word in WORDS):
+        if mentions_snapengage(text):
             shown = path.relative_to(base) if path.is_relative_to(base) else path
             yield Source(shown.as_posix(), text)
+
+
+def _own_files(config: MkDocsConfig) -> Iterator[Path]:
+    """Every file that somebody may have written an embed into."""
+    included = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path") or []
+    included = [included] if isinstance(included, str) else included
+    for folder in (config.theme.custom_dir, *included, config.docs_dir):
+        if folder and Path(folder).is_dir():
+            yield from sorted(Path(folder).rglob("*"))
+        elif folder:
+            yield Path(folder)
+    for module in config["hooks"].values():
+        if module.__file__:
+            yield Path(module.__file__)

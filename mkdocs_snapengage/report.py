@@ -96,7 +96,8 @@ class Report:
         """Take down what was found on a page."""
         self.with_chat += has_chat
         self.without_place += [] if has_chat else [page]
-        self.widget_ids.update({own for removal in stripped.removals for own in removal.widget_ids})
+        carried = (own for removal in stripped.removals for own in removal.widget_ids)
+        self.widget_ids.update(dict.fromkeys(carried, 1))
         _tally(self.removals, page, stripped.removals)
         _tally(self.leftovers, page, stripped.leftovers)
         _tally(self.early_calls, page, stripped.early_calls)
@@ -113,7 +114,7 @@ class Report:
             for removal, tally in self.removals.items()
         ]
         yield Message(self._summary(removals))
-        yield from self._foreign_ids()
+        yield from self._ids()
         yield from _once(self._script_files())
         yield from _once(self._lost_code(removals))
         yield from _once(self._lost_conditions(removals))
@@ -134,14 +135,15 @@ class Report:
         ]
         return f"{text}, {_count(embeds.total(), 'embed')} removed: {'; '.join(details)}"
 
-    def _foreign_ids(self) -> Iterator[Message]:
-        """The widget ids in removed embeds that are not the configured one."""
-        for widget_id, number in self.widget_ids.items():
-            if widget_id == self.widget_id:
-                continue
+    def _ids(self) -> Iterator[Message]:
+        """The widget ids that removed embeds carried."""
+        if self.widget_ids:
+            listed = ", ".join(
+                f"{widget_id} on {_count(number, 'page')}"
+                for widget_id, number in self.widget_ids.items()
+            )
             yield Message(
-                f"removed embeds carried the widget id {widget_id} ({_count(number, 'page')}), "
-                f"pages now have {self.widget_id}"
+                f"widget ids in removed embeds: {listed}; pages now have {self.widget_id}"
             )
 
     def _script_files(self) -> Iterator[Message]:

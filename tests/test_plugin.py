@@ -142,7 +142,7 @@ def test_the_summary_names_pages_embeds_and_where_they_come_from(
         "script tag on 1 page from docs/guide/start.md:3"
     )
     assert ids == (
-        f"mkdocs_snapengage: removed embeds carried the widget id {OLD_ID} (3 pages), "
+        f"mkdocs_snapengage: widget ids in removed embeds: {OLD_ID} on 3 pages; "
         f"pages now have {WIDGET_ID}"
     )
 
@@ -180,6 +180,23 @@ def test_custom_code_in_a_template_is_told_once(build_site: Callable[..., Site])
     (warning,) = site.warnings()
     assert "overrides/main.html:4: " in warning
     assert "Use the option widget.button (false) instead." in warning
+
+
+def test_embeds_of_includes_and_hooks_are_traced_to_their_files(
+    build_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    other = EXTERNAL.replace(OLD_ID, WIDGET_ID)
+    hook = f"def on_post_page(output, **_):\n    return output + '{other.strip()}'\n"
+    write_files(tmp_path, {"parts/chat.html": EXTERNAL, "hooks/chat.py": hook})
+    site = build_site(
+        {"index.md": '# Home\n\n--8<-- "chat.html"\n'},
+        hooks=[str(tmp_path / "hooks" / "chat.py")],
+        markdown_extensions=[{"pymdownx.snippets": {"base_path": [str(tmp_path / "parts")]}}],
+    )
+    summary = site.infos()[0]
+    assert f"from {tmp_path.as_posix()}/parts/chat.html:1" in summary
+    assert f"from {tmp_path.as_posix()}/hooks/chat.py:2" in summary
+    assert "code.snapengage.com" not in site.read("index.html")
 
 
 def test_a_lost_condition_is_a_warning(build_site: Callable[..., Site]) -> None:

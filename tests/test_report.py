@@ -59,7 +59,7 @@ def test_pages_are_counted_once_for_each_widget_id() -> None:
     removals = (Removal("x", 1, "a", ("other",)), Removal("x", 2, "b", ("other", "mine")))
     report.add("a.md", Stripped("", removals), has_chat=True)
     assert texts(report)[1] == (
-        "removed embeds carried the widget id other (1 page), pages now have mine"
+        "widget ids in removed embeds: other on 1 page, mine on 1 page; pages now have mine"
     )
 
 
