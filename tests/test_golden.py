@@ -38,8 +38,8 @@ class Case:
     first widget id of every removal, or an empty string. `custom_code` is what the user must be
     shown because it went too. `warns` says whether a warning is due; `either` leaves that open.
     `html_parser_may_leave` marks pages that html.parser misreads on some releases of Python: with
-    it the embed may stay, but not without a warning. `newlines: crlf` stands for CRLF in both texts, which YAML would not keep. `why` is for
-    the reader.
+    it the embed may stay, but not without a warning. `newlines: crlf` stands for CRLF in both
+    texts, which YAML would not keep. `why` is for the reader.
     """
 
     name: str
@@ -98,6 +98,7 @@ def test_page(path: Path, engine: Engine) -> None:
     expected = read(path.with_suffix(".stripped.html"))
     stripped = strip(read(path), engine=engine)
     assert_same(stripped.html, expected)
+    assert not stripped.leftovers
     assert_nothing_more(stripped, engine)
 
 
