@@ -19,6 +19,7 @@ from mkdocs_snapengage.options import (
     OneOf,
     Options,
     ScriptUrl,
+    SnippetUrls,
     Switch,
     Text,
     WidgetId,
@@ -167,6 +168,13 @@ class SnapEngageConfig(Options):
     An https URL, for instance SnapEngage's European host
     `https://storage.googleapis.com/snapengage-eu/js/{widget_id}.js`, or a path below your site's
     root. Left out, it is SnapEngage's own address.
+    """
+
+    snippet_urls = SnippetUrls()
+    """Where else your old snippets load SnapEngage from, as host and path: a proxy of your own.
+
+    `chat.example.org/js/` makes embeds of `https://chat.example.org/js/….js` known, in each form
+    that embeds of SnapEngage's own addresses have.
     """
 
     widget = Group(WidgetOptions)

@@ -70,7 +70,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         kept = []
         for script in config.extra_javascript:
             path = str(script)
-            removals, lines = _read_script_file(files.get_file_from_path(path))
+            file = files.get_file_from_path(path)
+            removals, lines = _read_script_file(file, self.config.snippet_urls)
             self._report.dropped_scripts += [(path, removal) for removal in removals]
             self._report.mixed_scripts += [(path, line) for line in lines[:1]]
             if not removals:
@@ -104,7 +105,9 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         # The same config may be built once more.
         config.extra_javascript = self._extra_javascript
-        sources = list(_sources(config)) if self._report.needs_sources else []
+        sources = (
+            list(_sources(config, self.config.snippet_urls)) if self._report.needs_sources else []
+        )
         for message in self._report.messages(sources):
             (log.warning if message.is_warning else log.info)(message.text)
 
@@ -112,7 +115,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         """Strip and inject one page; `url_of` turns a path below the site's root into a URL."""
         if not html.strip():
             return html
-        stripped = strip(html)
+        stripped = strip(html, self.config.snippet_urls)
         tag = loader.tag(
             url_of(loader.asset_path()),
             self.config.loader_settings(url_of),
@@ -123,9 +126,11 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         return stripped.html if injected is None else injected
 
 
-def _read_script_file(file: File | None) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
+def _read_script_file(
+    file: File | None, extra_urls: tuple[str, ...]
+) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
     try:
-        return read_script_file(file.content_string) if file else ((), ())
+        return read_script_file(file.content_string, extra_urls) if file else ((), ())
     except (OSError, UnicodeDecodeError):
         return (), ()
 
@@ -136,7 +141,7 @@ def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:
     return lambda url: posixpath.join(root, url)
 
 
-def _sources(config: MkDocsConfig) -> Iterator[Source]:
+def _sources(config: MkDocsConfig, extra_urls: tuple[str, ...]) -> Iterator[Source]:
     """The files of the user's own that mention SnapEngage: pages, includes, templates, hooks."""
     base = Path(config.config_file_path).absolute().parent
     for path in dict.fromkeys(path.absolute() for path in _own_files(config)):
@@ -146,7 +151,7 @@ def _sources(config: MkDocsConfig) -> Iterator[Source]:
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue
-        if mentions_snapengage(text):
+        if mentions_snapengage(text, extra_urls):
             shown = path.relative_to(base) if path.is_relative_to(base) else path
             yield Source(shown.as_posix(), text)
 

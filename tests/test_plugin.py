@@ -272,6 +272,22 @@ def test_an_empty_page_stays_skipped(build_site: Callable[..., Site]) -> None:
     assert "empty/index.html" not in site.pages()
 
 
+def test_a_proxy_of_the_sites_own_can_be_named(build_site: Callable[..., Site]) -> None:
+    proxied = EXTERNAL.replace(
+        "storage.googleapis.com/code.snapengage.com/js", "chat.example.org/c"
+    )
+    files = {"index.md": proxied, "js/own.js": LOADER_CODE.replace("storage.googleapis.com/", "")}
+    settings = {"extra_javascript": ["js/own.js"]}
+    urls = ["https://Chat.example.org/c/", "code.snapengage.com/js/"]
+    options = {"widget_id": WIDGET_ID, "snippet_urls": urls}
+    without = build_site(files, **settings)
+    assert proxied.strip() in without.read("index.html")
+    site = build_site(files, options=options, **settings)
+    assert "chat.example.org" not in site.read("index.html")
+    assert "js/own.js" not in site.read("index.html")
+    assert "from docs/index.md:1" in site.infos()[0]
+
+
 BROKEN = "<!doctype html>\n<html>\n"
 
 
@@ -379,6 +395,11 @@ def test_an_unset_variable_is_a_missing_widget_id(tmp_path: Path) -> None:
         ("script_url", 'https://e.org/a"><script>{widget_id}', "has a character that no URL has"),
         ("script_url", "https:///{widget_id}.js", "names no host"),
         ("script_url", 7, "A URL is text"),
+        ("snippet_urls", "chat.example.org/js/", "This is a list"),
+        ("snippet_urls", ["chat.example.org"], "is not a host and the begin of a path"),
+        ("snippet_urls", [7], "7 (int) is not a host and the begin of a path"),
+        ("snippet_urls", ["js/chat"], "is not a host and the begin of a path"),
+        ("snippet_urls", ['e.org/"><script>'], "is not a host and the begin of a path"),
     ],
 )
 def test_a_bad_option_is_an_error_that_names_it(
