@@ -99,13 +99,23 @@ RESOURCE_HINTS = frozenset(
 FOREIGN_SOURCE_ATTRIBUTES = ("href", "xlink:href")
 """The same for scripts inside `<svg>`."""
 
-DOM_CALLS = frozenset(
+READING_CALLS = frozenset(
     """
-    appendChild createElement getElementById getElementsByTagName insertBefore querySelector
-    removeChild setAttribute
+    charAt concat createElement createTextNode encodeURIComponent escape floor getAttribute
+    getElementById getElementsByClassName getElementsByTagName getTime hasAttribute includes indexOf
+    join match querySelector querySelectorAll random replace search slice split startsWith substr
+    substring test toLowerCase toUpperCase trim unescape
     """.split()
 )
-"""The methods a loader calls to put its script element into the page."""
+"""Calls that change nothing: a loader may make them on anything."""
+
+INSERTING_CALLS = frozenset(
+    "after append appendChild before insertAdjacentElement insertBefore prepend".split()
+)
+"""Calls that put an element into the page: a loader may, with one that it made."""
+
+CHANGING_CALLS = frozenset("remove removeChild removeEventListener setAttribute".split())
+"""Calls that change an element: a loader may, with its own ones."""
 
 LISTENER_CALLS = frozenset({"addEventListener", "attachEvent", "bind", "on"})
 READY_EVENTS = frozenset({"DOMContentLoaded", "load", "onload", "ready"})
@@ -119,12 +129,16 @@ READY_CALLS = frozenset(
 )
 """Calls that run the function they are given once the page is ready, or later."""
 
-HANDLER_PROPERTIES = frozenset({"onload", "onreadystatechange"})
+FEATURE_TESTS = frozenset({"addEventListener", "attachEvent", "protocol", "readyState"})
+"""Properties that old snippets ask for only to know how to do what they do anyway."""
+
+HANDLER_PROPERTIES = frozenset({"onerror", "onload", "onreadystatechange"})
 """Where the advanced snippet puts the function with its API slot."""
 
 SCRIPT_HELPERS = frozenset(
     """
-    addScript ajax appendScript getScript importScript include includeScript injectScript js load
+    addScript ajax appendScript getScript importScript include includeScript injectScript
+    injectScriptElement js load
     loadJS loadJs loadScript loadjs require requirejs script yepnope
     """.split()
 )
@@ -149,16 +163,12 @@ REPLACEMENTS = {
 }
 """What does the same as a method of the widget without code in a page."""
 
-PURE_NAMES = frozenset(
-    "Date Math document encodeURIComponent escape location undefined unescape window".split()
-)
-"""What a loader may read besides its own locals."""
-
 _VENDOR_HOSTS = frozenset({"snapabug.appspot.com", "snapengage.com"})
 _WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 _NAMING = re.compile(r"\b(?:live ?chat|snap ?engage|snapabug|support)\b")
-_FILLING = frozenset("chat code for of script snippet testing the widget".split())
+_PURPOSE = re.compile(r"(?<=code) for( [a-z]+){1,3}$")
+_FILLING = frozenset("chat code of script snippet the widget".split())
 _BEGIN = frozenset("begin begins start starts".split())
 _END = frozenset("end ends".split())
 
@@ -168,7 +178,8 @@ def comment_role(text: str) -> str:
 
     `text` is what stands between `<!--` and `-->`.
     """
-    words = re.sub(r"[^a-z]+", " ", text.lower())
+    words = re.sub(r"[^a-z]+", " ", text.lower()).strip()
+    words = _PURPOSE.sub("", words)
     others, named = _NAMING.subn(" ", words)
     rest = set(others.split()) - _FILLING
     for role, markers in (("begin", _BEGIN), ("end", _END), ("neutral", frozenset[str]())):

@@ -167,7 +167,7 @@ def _read_loader(script: js.Script, unit: _Unit, urls: Urls) -> Loader | None:
             form=found.form,
             widget_ids=tuple(dict.fromkeys(filter(None, found.widget_ids))),
             custom_code=tuple(script.text(node) for node in found.custom_code),
-            condition=unit.condition,
+            condition=" && ".join(filter(None, [unit.condition, *map(script.text, found.tests)])),
             replacement=";" if unit.bare else "",
         )
     return None

@@ -6,17 +6,19 @@ element for the widget, or a call that loads it? What code did people add inside
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage import javascript as js
 from mkdocs_snapengage.catalogue import (
     API_OBJECTS,
-    DOM_CALLS,
+    CHANGING_CALLS,
+    FEATURE_TESTS,
     HANDLER_PROPERTIES,
     INIT_CALLS,
+    INSERTING_CALLS,
     LISTENER_CALLS,
-    PURE_NAMES,
+    READING_CALLS,
     READY_CALLS,
     READY_EVENTS,
     SCRIPT_HELPERS,
@@ -38,35 +40,36 @@ INIT = "SnapABug call"
 
 
 class Finding(NamedTuple):
-    """What an expression that loads the widget is: its form, widget ids and custom code."""
+    """What an expression that loads the widget is: form, widget ids, custom code, tests in it."""
 
     form: str
     widget_ids: list[str]
     custom_code: list[Node]
+    tests: Sequence[Node] = ()
 
 
 def read_function(expression: Node, urls: Urls) -> Finding | None:
-    """Form, widget ids and custom code of a function that runs at once, or when all is ready."""
+    """What a function is that runs at once, or when all is ready, if it is a loader."""
     function = js.run_at_once(expression) or _ready_function(expression)
     if not function:
         return None
-    names = js.declared(expression)
-    found = (handler for node in js.walk(function) for handler in _load_handlers(node, names))
+    scope = _Scope(expression)
+    found = (handler for node in js.walk(function) for handler in _load_handlers(node, scope))
     handlers = list({handler.id: handler for handler in found}.values())
     handled = frozenset(handler.id for handler in handlers)
     custom = [n for n in js.walk(function, leave_out=handled) if is_api_statement(n)]
     handled |= {node.id for node in custom}
     own = list(js.walk(function, leave_out=handled))
-    loaded = [own for node in own for source in _sources(node) for own in urls(source)]
-    if not loaded or not _is_clean(own, names, urls):
+    loaded = [widget for node in own for source in _sources(node) for widget in urls(source)]
+    if not loaded or not _is_clean(own, scope, urls):
         return None
-    custom += [node for handler in handlers for node in _custom_statements(handler, names)]
-    form = ADVANCED if handlers else BASIC
-    return Finding(form, loaded, custom)
+    custom += [node for handler in handlers for node in _custom_statements(handler, scope)]
+    tests = [test for node in own if (test := _outside_test(node, scope))]
+    return Finding(ADVANCED if handlers else BASIC, loaded, custom, tests)
 
 
 def read_call(expression: Node, urls: Urls) -> Finding | None:
-    """Form, widget ids and custom code of a call that loads the widget by itself."""
+    """What a call is that loads the widget by itself, if it is one."""
     given = js.arguments(expression)
     method = js.method(expression)
     if method in INIT_CALLS and js.root_name(expression) == "SnapABug":
@@ -130,48 +133,92 @@ def _ready_function(expression: Node) -> Node | None:
     return given[0] if given and js.is_function(given[0]) else None
 
 
-def _load_handlers(node: Node, names: js.Values) -> Iterator[Node]:
+class _Scope:
+    """The names that a loader declares: all of them, its own functions, its own objects."""
+
+    def __init__(self, expression: Node) -> None:
+        self.values = js.declared(expression)
+        self.functions = js.local_functions(expression)
+        self.locals = {own for own, given in self.values.items() if not self._is_alias(given)}
+
+    def _is_alias(self, given: list[Node]) -> bool:
+        """Whether a name may stand for something that others see too, such as `window`."""
+        paths = [js.path(value) for value in given]
+        return any(path and path[0] not in self.values for path in paths)
+
+    def owns(self, node: Node | None) -> bool:
+        """Whether what an expression refers to belongs to the loader."""
+        return node is not None and js.root_name(node) in self.locals
+
+
+def _load_handlers(node: Node, scope: _Scope) -> Iterator[Node]:
     """The functions that a node has run once an element of the loader's own has loaded."""
     if assigned := js.assignment(node):
         target, value = assigned
-        is_own = js.property_name(target) in HANDLER_PROPERTIES and js.root_name(target) in names
-        if is_own and js.is_function(value):
+        is_handler = js.property_name(target) in HANDLER_PROPERTIES and scope.owns(target)
+        if is_handler and js.is_function(value):
             yield value
-    elif js.method(node) in LISTENER_CALLS and js.root_name(node) in names:
+    elif js.method(node) in LISTENER_CALLS and scope.owns(node):
         yield from filter(js.is_function, js.arguments(node))
 
 
-def _is_clean(own: list[Node], names: js.Values, urls: Urls) -> bool:
-    """Whether a loader's nodes make one script and touch nothing but own locals and the DOM."""
-    made = [node for node in own if _makes_script(node, names)]
+def _is_clean(own: list[Node], scope: _Scope, urls: Urls) -> bool:
+    """Whether a loader's nodes only make scripts for the widget and touch nothing of others."""
+    made = [node for node in own if _makes_script(node, scope.values)]
+    sources = [source for node in own for source in _sources(node)]
     builders = [node for node in own if node.type in STRING_BUILDERS and urls(node)]
-    builders += [source for node in own for source in _sources(node)]
-    in_urls = {part.id for node in builders for part in js.walk(node)}
-    return len(made) == 1 and all(n.id in in_urls or _is_harmless(n, names) for n in own)
+    in_urls = {part.id for node in (*builders, *sources) for part in js.walk(node)}
+    return (
+        1 <= len(made) <= len(sources)
+        and all(urls(source) for source in sources)
+        and all(node.id in in_urls or _is_harmless(node, scope) for node in own)
+    )
 
 
-def _makes_script(node: Node, names: js.Values) -> bool:
+def _makes_script(node: Node, values: js.Values) -> bool:
     given = js.arguments(node) if js.method(node) == "createElement" else []
-    return [tag.lower() for tag in strings(given[0], names)] == ["script"] if given else False
+    return [tag.lower() for tag in strings(given[0], values)] == ["script"] if given else False
 
 
-def _is_harmless(node: Node, names: js.Values) -> bool:
+def _is_harmless(node: Node, scope: _Scope) -> bool:
     """Whether a node by itself changes nothing outside of a loader."""
     if node.type == "call_expression":
-        given = js.arguments(node)
-        if js.method(node) in LISTENER_CALLS:
-            return bool(given) and strings(given[0])[0] in READY_EVENTS
-        return (
-            js.method(node) in DOM_CALLS
-            or js.called_name(node) in names
-            or js.run_at_once(node) is not None
-        )
+        return _is_harmless_call(node, scope)
     if node.type in {"assignment_expression", "augmented_assignment_expression"}:
-        target = node.child_by_field_name("left")
-        return target is not None and js.root_name(target) in names
-    if node.type == "identifier":
-        return js.name(node) in names or js.name(node) in PURE_NAMES | API_OBJECTS
-    return node.type not in {"await_expression", "new_expression", "update_expression"}
+        return scope.owns(node.child_by_field_name("left"))
+    if node.type == "update_expression":
+        return scope.owns(node.child_by_field_name("argument"))
+    if node.type == "unary_expression" and node.children[0].type == "delete":
+        return scope.owns(node.child_by_field_name("argument"))
+    return node.type not in {"await_expression", "new_expression", "yield_expression"}
+
+
+def _is_harmless_call(node: Node, scope: _Scope) -> bool:
+    method, given = js.method(node), js.arguments(node)
+    if method in READY_CALLS or method in LISTENER_CALLS:
+        runs = [n for n in given if js.is_function(n) or js.name(n) in scope.functions]
+        is_ready = method in READY_CALLS or strings(given[0])[0] in READY_EVENTS if given else False
+        return bool(runs) and is_ready
+    if method in INSERTING_CALLS:
+        return any(scope.owns(argument) for argument in given)
+    return (
+        method in READING_CALLS
+        or (method in CHANGING_CALLS and scope.owns(node))
+        or js.called_name(node) in scope.functions
+        or js.run_at_once(node) is not None
+    )
+
+
+def _outside_test(node: Node, scope: _Scope) -> Node | None:
+    """The test of an `if` or `?:` that asks for more than the loader's own objects."""
+    if node.type not in {"if_statement", "ternary_expression"}:
+        return None
+    test = node.child_by_field_name("condition")
+    parts = list(js.walk(test)) if test else []
+    if any(js.property_name(part) in FEATURE_TESTS for part in parts):
+        return None
+    asked = {js.name(part) for part in parts if part.type == "identifier"}
+    return test if asked - scope.values.keys() - {"document", "undefined"} else None
 
 
 def is_api_statement(node: Node) -> bool:
@@ -180,7 +227,7 @@ def is_api_statement(node: Node) -> bool:
     return call is not None and call.type == "call_expression" and js.root_name(call) in API_OBJECTS
 
 
-def _custom_statements(handler: Node, names: js.Values) -> Iterator[Node]:
+def _custom_statements(handler: Node, scope: _Scope) -> Iterator[Node]:
     """The statements of a load handler that the vendor's snippet does not have."""
     waiting = [js.body(handler)]
     while waiting:
@@ -189,24 +236,24 @@ def _custom_statements(handler: Node, names: js.Values) -> Iterator[Node]:
             continue
         if node.type in {"else_clause", "statement_block"}:
             waiting[:0] = js.statements(node)
-        elif node.type == "if_statement" and _is_stock_test(node, names):
+        elif node.type == "if_statement" and _is_stock_test(node, scope):
             waiting[:0] = [node.child_by_field_name(f) for f in ("consequence", "alternative")]
-        elif not _is_stock(node, names):
+        elif not _is_stock(node, scope):
             yield node
 
 
-def _is_stock_test(statement: Node, names: js.Values) -> bool:
+def _is_stock_test(statement: Node, scope: _Scope) -> bool:
     """Whether an `if` only asks for the state of the script that the loader makes."""
     test = statement.child_by_field_name("condition")
     return test is not None and all(
-        js.name(node) in names for node in js.walk(test) if node.type == "identifier"
+        js.name(node) in scope.values for node in js.walk(test) if node.type == "identifier"
     )
 
 
-def _is_stock(statement: Node, names: js.Values) -> bool:
+def _is_stock(statement: Node, scope: _Scope) -> bool:
     """Whether a statement of a load handler only concerns the loader's own locals."""
     if statement.type in {"return_statement", "empty_statement"}:
         return not statement.named_children
     return statement.type == "expression_statement" and all(
-        _is_harmless(node, names) for node in js.walk(statement)
+        _is_harmless(node, scope) for node in js.walk(statement)
     )

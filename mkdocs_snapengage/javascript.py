@@ -233,6 +233,16 @@ def declared(node: Node) -> dict[str, list[Node]]:
     return found
 
 
+def local_functions(node: Node) -> set[str]:
+    """The names below a node that can only stand for functions written out there."""
+    values = declared(node)
+    functions = [inner for inner in walk(node) if is_function(inner)]
+    given = {name(parameter) for function in functions for parameter in parameters(function)}
+    written = {name(function.child_by_field_name("name")) for function in functions}
+    written |= {own for own, given in values.items() if given and all(map(is_function, given))}
+    return written - given - {""}
+
+
 def parameters(function: Node) -> list[Node]:
     """The parameters of a function."""
     several = function.child_by_field_name("parameters")

@@ -170,7 +170,7 @@ class Report:
         for place, removal, _ in removals:
             if removal.condition:
                 yield Message(
-                    f"{place}: a removed embed ran only if {_quote(removal.condition)}; chat now "
+                    f"{place}: a removed embed depended on {_quote(removal.condition)}; chat now "
                     "loads regardless. Take the embed out, and turn chat off on pages it should "
                     "not be on.",
                     is_warning=True,

@@ -203,7 +203,7 @@ def test_a_lost_condition_is_a_warning(build_site: Callable[..., Site]) -> None:
     loader = ADVANCED.partition('javascript">')[2].partition("</script>")[0].strip()
     site = build_site({"index.md": f"<script>\nif (isOpen()) {{ {loader} }}\n</script>\n"})
     (warning,) = site.warnings()
-    assert "a removed embed ran only if `(isOpen())`" in warning
+    assert "a removed embed depended on `(isOpen())`" in warning
     assert "if (isOpen()) {  }" in site.read("index.html")
 
 
