@@ -10,7 +10,6 @@ import html as html_escapes
 import signal
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -227,7 +226,8 @@ def test_exactly_the_parts_are_left(page: Page, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize(("embed", "neighbour"), product(EMBEDS, NEIGHBOURS))
+@pytest.mark.parametrize("embed", EMBEDS, ids=range(len(EMBEDS)))
+@pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=range(len(NEIGHBOURS)))
 def test_every_neighbour_stays_between_two_embeds(
     embed: str, neighbour: str, engine: Engine
 ) -> None:
