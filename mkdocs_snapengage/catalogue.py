@@ -91,9 +91,7 @@ SOURCE_ATTRIBUTES = (
 )
 """Attributes that hold a script's URL, the last ones until a consent manager renames them."""
 
-RESOURCE_HINTS = frozenset(
-    {"dns-prefetch", "modulepreload", "preconnect", "prefetch", "preload", "prerender"}
-)
+RESOURCE_HINTS = frozenset({"dns-prefetch", "preconnect", "preload"})
 """Values of a link's `rel` that only make ready for a later request."""
 
 FOREIGN_SOURCE_ATTRIBUTES = ("href", "xlink:href")

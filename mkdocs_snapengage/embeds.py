@@ -128,6 +128,8 @@ class _Unit:
 
 def _units(script: js.Script, root: Node, condition: str = "") -> Iterator[_Unit]:
     for statement in js.statements(root):
+        if js.is_directive(statement):
+            continue
         if statement.type == "if_statement":
             yield from _units_of_if(script, statement, condition)
         else:

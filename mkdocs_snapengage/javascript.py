@@ -77,6 +77,12 @@ def statements(node: Node) -> list[Node]:
     return [child for child in node.named_children if child.type not in _NEUTRAL]
 
 
+def is_directive(statement: Node) -> bool:
+    """Whether a statement is a string alone, such as `"use strict"`."""
+    inner = statement.named_children
+    return statement.type == "expression_statement" and [n.type for n in inner] == ["string"]
+
+
 def walk(node: Node, *, leave_out: frozenset[int] = frozenset()) -> Iterator[Node]:
     """Yield a node and all below it in source order, except nodes whose id is left out."""
     waiting = [node]

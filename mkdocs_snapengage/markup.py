@@ -29,6 +29,7 @@ class Element:
 
     `start` and `end` enclose the tags, `content_start` and `content_end` what is between them.
     Attribute names are in lower case, values decoded, the first of a repeated name counts.
+    `in_pre` is true inside `<pre>`.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Element:
     content_end: int
     end: int
     foreign: bool = False
+    in_pre: bool = False
 
 
 Engine = Callable[[str, Sequence[Element]], dict[int, Attributes]]
@@ -157,15 +159,18 @@ def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Ite
     """Every closed element of `names` outside of templates, its attributes not read yet."""
     # Of those that have an end tag, only scripts are asked for, and no script is in another.
     opened: Token | None = None
+    pres = 0
     for token in _outside_templates(stretches):
-        if token.name not in names:
+        if token.name == "pre":
+            pres = max(0, pres + (1 if token.kind == "start" else -1))
+        elif token.name not in names:
             continue
-        if token.kind == "start" and token.name in _VOID:
-            yield _element(token, token.end, token.end)
+        elif token.kind == "start" and token.name in _VOID:
+            yield _element(token, token.end, token.end, in_pre=pres > 0)
         elif token.kind == "start":
             opened = token
         elif token.kind == "end" and opened and token.foreign == opened.foreign:
-            yield _element(opened, token.start, token.end)
+            yield _element(opened, token.start, token.end, in_pre=pres > 0)
             opened = None
 
 
@@ -180,8 +185,10 @@ def _outside_templates(stretches: Iterable[Token]) -> Iterator[Token]:
             yield token
 
 
-def _element(opened: Token, content_end: int, end: int) -> Element:
-    return Element(opened.name, {}, opened.start, opened.end, content_end, end, opened.foreign)
+def _element(opened: Token, content_end: int, end: int, *, in_pre: bool) -> Element:
+    return Element(
+        opened.name, {}, opened.start, opened.end, content_end, end, opened.foreign, in_pre
+    )
 
 
 def _reads_alike(html: str, element: Element) -> bool:

@@ -33,6 +33,10 @@ _STAYS = {
         "a SnapEngage embed stays in the page, so chat may load twice: {reason}. "
         "Mend the HTML around it, or take it out by hand."
     ),
+    snippets.SHOWN: (
+        "a SnapEngage embed stays in the page, so chat may load twice: {reason}. "
+        "Write its < as &lt; to show it, or take it out by hand."
+    ),
     snippets.NO_LOADER: (
         "a SnapABug call stays in the page: {reason}. "
         "Take it out by hand; the loader starts the widget by itself."

@@ -21,6 +21,7 @@ EXTERNAL = "script tag"
 HINT = "resource hint"
 
 DOUBTFUL = "parsers do not agree on what this element is"
+SHOWN = "it stands in <pre> like code that is shown, yet browsers run it"
 NOT_CLEAN = "it does more than load SnapEngage, or its code does not parse"
 NO_LOADER = "it starts a widget that nothing on the page loads"
 GLUED = "without it the code around it would mean something else"
@@ -150,7 +151,9 @@ class _Round:
 
     def run(self) -> Stripped:
         """Return the page without what can be cut, and what was found."""
-        elements = [element for element in self.found.elements if _is_live(element)]
+        live = [element for element in self.found.elements if _is_live(element)]
+        elements = [element for element in live if not element.in_pre]
+        shown = [element for element in live if element.in_pre]
         whole = [(e, removal) for e in elements for removal in self.whole_removals(e)]
         inline = [
             self.read(_Script(element, embeds.read_script(self.code(element), self.extra_urls)))
@@ -169,7 +172,7 @@ class _Round:
         return Stripped(
             html=cuts.apply(self.html, cuts.merged(self.html, every_cut)),
             removals=tuple(sorted(removals, key=lambda removal: removal.line)),
-            leftovers=tuple(self.leftovers(inline)),
+            leftovers=tuple(self.leftovers(inline, shown)),
             early_calls=tuple(self.early_calls(inline)),
         )
 
@@ -245,7 +248,7 @@ class _Round:
             awaited_consent=_awaits_consent(element),
         )
 
-    def leftovers(self, inline: list[_Script]) -> list[Leftover]:
+    def leftovers(self, inline: list[_Script], shown: list[Element]) -> list[Leftover]:
         """What loads SnapEngage but stays, in the order of the page."""
         found = [
             Leftover(self.page.line(offset), self.source(script.element), reason)
@@ -253,8 +256,9 @@ class _Round:
             for offset, reason in script.kept
         ]
         found += [
-            Leftover(self.page.line(element.start), self.source(element), DOUBTFUL)
-            for element in self.found.doubtful
+            Leftover(self.page.line(element.start), self.source(element), reason)
+            for reason, elements in ((DOUBTFUL, self.found.doubtful), (SHOWN, shown))
+            for element in elements
             if catalogue.mentions_loader(self.source(element), self.extra_urls)
         ]
         return sorted(found, key=lambda leftover: leftover.line)

@@ -67,11 +67,11 @@ _BREAKS_OUT = frozenset(
     " var".split()
 )
 
-_NAMED = frozenset({"body", "frameset", "head", "link", "template"}) | _TEXT_ONLY | _FOREIGN
+_NAMED = frozenset({"body", "frameset", "head", "link", "pre", "template"}) | _TEXT_ONLY | _FOREIGN
 # Most of a page is tags of no interest: they are skipped in one go, the usual ones fastest.
 _USUAL = (
     "a article b button code div em form h1 h2 h3 h4 h5 h6 hr i img input label li main nav p path"
-    " pre section small span strong table tbody td th thead tr ul"
+    " section small span strong table tbody td th thead tr ul"
 ).replace(" ", "|")
 _USUAL_ATTRIBUTES = (
     rf"(?:{_SPACE}++[^\t\n\f\r />\"'=]++(?:=(?:\"[^\"]*+\"|[^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+)*+"
