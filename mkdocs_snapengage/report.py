@@ -127,7 +127,7 @@ class Report:
     def _summary(self, removals: list[tuple[str, Removal, Tally]]) -> str:
         text = f"chat on {_count(self.with_chat, 'page')}"
         if not removals:
-            return f"{text}, no old embeds found"
+            return f"{text}, no old embeds {'removed' if self.leftovers else 'found'}"
         embeds: Counter[tuple[str, str]] = Counter()
         pages: Counter[tuple[str, str]] = Counter()
         for place, removal, tally in removals:

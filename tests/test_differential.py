@@ -15,9 +15,11 @@ from mkdocs_snapengage.markup import (
     find_elements,
     turbohtml_engine,
 )
+from tests.test_golden import CASES, PAGES, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.sites import Site
 
@@ -77,6 +79,28 @@ def test_the_engines_agree_on_real_pages(build_site: Callable[..., Site], theme:
         assert len(first.elements) > 2
         assert not first.doubtful
         assert not second.doubtful
+
+
+@pytest.mark.parametrize("html", [pytest.param(case.page, id=name) for name, case in CASES])
+def test_the_engines_agree_on_the_catalogue(html: str) -> None:
+    assert places(elements(html, "beautifulsoup")) == places(elements(html, "turbohtml"))
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in PAGES])
+def test_the_engines_agree_on_whole_pages(path: Path) -> None:
+    html = read(path)
+    assert places(elements(html, "beautifulsoup")) == places(elements(html, "turbohtml"))
+
+
+# An element of SVG or MathML on a page made of broken pieces may be read in more than one way;
+# what matters is that a page without them is read alike.
+HTML_PIECES = [piece for piece in PIECES if piece.lower().strip("</>") not in {"svg", "math"}]
+
+
+@given(st.lists(st.sampled_from([*HTML_PIECES, "<script>x</script>"]), max_size=25).map("".join))
+@settings(max_examples=1500, derandomize=True, deadline=None)
+def test_the_engines_agree_on_pages_made_of_broken_pieces(html: str) -> None:
+    assert places(elements(html, "beautifulsoup")) == places(elements(html, "turbohtml"))
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))

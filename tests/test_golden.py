@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from mkdocs_snapengage.markup import beautifulsoup_engine, turbohtml_engine
+from mkdocs_snapengage.report import Report, Source
 from mkdocs_snapengage.snippets import strip
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ ENGINES = [
 ]
 
 
+NOTHING_FOUND = ("INFO chat on 1 page, no old embeds found",)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One case of the catalogue; its keys are those of the YAML files.
@@ -37,9 +41,11 @@ class Case:
     `output` is what must be left, `input` itself where the key is missing. `removed` has the
     first widget id of every removal, or an empty string. `custom_code` is what the user must be
     shown because it went too. `warns` says whether a warning is due; `either` leaves that open.
-    `html_parser_may_leave` marks pages that html.parser misreads on some releases of Python: with
-    it the embed may stay, but not without a warning. `newlines: crlf` stands for CRLF in both
-    texts, which YAML would not keep. `why` is for the reader.
+    `newlines: crlf` stands for CRLF in both texts, which YAML would not keep. `why` is for the
+    reader.
+
+    `log` is what the build says when this is all there is of a page written in Markdown; where the
+    key is missing, that nothing was found.
     """
 
     name: str
@@ -48,6 +54,7 @@ class Case:
     removed: list[str] = field(default_factory=list)
     custom_code: list[str] = field(default_factory=list)
     warns: bool | Literal["either"] = False
+    log: list[str] = field(default_factory=lambda: list(NOTHING_FOUND))
     newlines: Literal["lf", "crlf"] = "lf"
     why: str = ""
 
@@ -86,6 +93,7 @@ def test_case(case: Case, engine: Engine) -> None:
     assert widget_ids(stripped) == case.removed
     assert custom_code(stripped) == case.custom_code
     assert case.warns in ("either", warns(stripped)), stripped
+    assert log(case, stripped) == case.log
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -114,6 +122,17 @@ def widget_ids(stripped: Stripped) -> list[str]:
 
 def custom_code(stripped: Stripped) -> list[str]:
     return [code for removal in stripped.removals for code in removal.custom_code]
+
+
+def log(case: Case, stripped: Stripped) -> list[str]:
+    """What the build says of a page that is `docs/page.md`."""
+    report = Report("configured-widget")
+    report.add("page.md", stripped, has_chat=True)
+    source = Source("docs/page.md", case.page)
+    return [
+        f"{'WARNING' if message.is_warning else 'INFO'} {message.text}"
+        for message in report.messages([source])
+    ]
 
 
 def warns(stripped: Stripped) -> bool:
