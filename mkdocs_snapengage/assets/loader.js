@@ -10,15 +10,15 @@
  * @typedef {import("@segment/analytics-next").Analytics} Analytics
  * @typedef {(...given: any[]) => any} Callback
  * @typedef {Record<string, Callback>} Widget
- * @typedef {{traits?: unknown, userId?: string | null}} Identify
- * @typedef {{email?: string | null, name?: string}} Visitor
+ * @typedef {{traits?: any, userId?: any}} Identify
+ * @typedef {{email?: string, name?: string}} Visitor
  * @typedef {{id?: string, start?: number, open?: boolean}} Conversation
  */
 
 (() => {
   /** @type {any} */
   const globals = window;
-  const tag = document.currentScript || document.getElementById("snapengage-loader");
+  const tag = document.getElementById("snapengage-loader");
   // Where the script runs twice, a second destination would send every event twice.
   if (!tag || globals.snapengageLoader) return;
   globals.snapengageLoader = true;
@@ -28,12 +28,11 @@
   const version = VERSION;
   const NAME = "SnapEngage";
   const WIDGET_NAMES = [NAME, "SnapABug"];
-  const OPENS_CHAT = /^(start(Link|Chat|Call)|openProactiveChat|sendTextToChat)$/;
-  const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-  const INTERACTIONS = ["pointermove", "pointerdown", "keydown", "wheel"];
+  const OPENS_CHAT = /^(start|openProactive|sendText)/;
+  const EMAIL = /^\S+@\S+\.\S+$/;
   const CONVERSATION_KEY = "snapengage.conversation";
   const WITHOUT_ANALYTICS_AFTER_MS = 5000;
-  /** @type {[setting: string, method: string][]} */
+  const INTERACTIONS = ["pointermove", "pointerdown", "keydown"];
   const SWITCHES = [
     ["widgetSounds", "allowChatSound"],
     ["widgetScreenshots", "allowScreenshot"],
@@ -41,13 +40,12 @@
     ["widgetProactiveChat", "allowProactiveChat"],
   ];
 
+  /** @type {any} */
   const settings = tag.dataset;
-  const { widgetId = "", consent, widgetButton, widgetLocale } = settings;
+  const { widgetId, consent, widgetButton, widgetLocale } = settings;
   const queueName = settings.analyticsGlobal || "analytics";
   const isRecording = "recordLiveChatEvents" in settings;
-  /** @type {any} */
-  const { connection } = navigator;
-  const load = connection?.saveData ? "interaction" : settings.load;
+  const load = globals.navigator.connection?.saveData ? "interaction" : settings.load;
 
   // The page's URL now: instant navigation changes what a relative URL means later.
   const { baseURI } = document;
@@ -56,10 +54,7 @@
   ).replace(/{widget_id}/g, widgetId);
 
   /** @param {unknown} problem */
-  const warn = (problem) => console.warn("SnapEngage loader:", problem);
-
-  /** For storage: visitors who block it know. */
-  const ignore = () => {};
+  const warn = (problem) => console.warn("SnapEngage:", problem);
 
   /**
    * Keep what a function throws from the page.
@@ -74,34 +69,17 @@
     }
   };
 
-  /**
-   * A promise and the function that fulfils it.
-   * @returns {[Promise<void>, () => void]}
-   */
-  const signal = () => {
-    /** @type {any} */
-    let fulfil;
-    return [new Promise((resolve) => (fulfil = resolve)), fulfil];
-  };
+  /** What storage throws: it is the visitor's choice to block it. */
+  const ignore = () => {};
 
-  // The widget is loaded once the first four are fulfilled, unless there was a refusal.
-  const [analyticsAllows, allow] = signal();
-  const [visitorConsents, grantConsent] = signal();
-  const [timeHasCome, loadNow] = signal();
-  const [pageHasChat, show] = signal();
-  const [settled, settle] = signal();
-  let isRefused = false;
-
-  const [pageLoaded, onLoad] = signal();
-  if (document.readyState === "complete") onLoad();
-  else addEventListener("load", onLoad);
+  const pageLoaded = new Promise((resolve) =>
+    document.readyState === "complete" ? resolve(0) : addEventListener("load", resolve),
+  );
 
   /** @type {Analytics | undefined} */
   let analytics;
   /** @type {any} The widget, once it is there. */
   let widget;
-  /** @type {Element | undefined} */
-  let widgetScript;
 
   /**
    * @param {string} method
@@ -118,30 +96,32 @@
     {},
     {
       get:
-        (_, method) =>
+        (_, /** @type {string} */ method) =>
         (/** @type {unknown[]} */ ...given) => {
-          calls.push([/** @type {string} */ (method), given]);
-          if (!OPENS_CHAT.test(String(method))) return;
-          loadNow();
+          calls.push([method, given]);
+          if (!OPENS_CHAT.test(method)) return;
+          want();
           // As the widget does: `onclick="return SnapEngage.startLink()"` must not follow a link.
           return false;
         },
     },
   );
 
+  /** @type {HTMLScriptElement | undefined} */
+  let widgetScript;
+
   const putStandIn = () => {
     for (const name of WIDGET_NAMES)
-      if (!globals[name])
-        Object.defineProperty(globals, name, {
-          configurable: true,
-          // The widget's own script must not take the stand-in for a widget.
-          get: () =>
-            widgetScript && widgetScript === document.currentScript ? undefined : standIn,
-          set(value) {
-            Object.defineProperty(globals, name, { value, configurable: true, writable: true });
-            guard(() => isWidget(value) && shareCallbacks(value));
-          },
-        });
+      Object.defineProperty(globals, name, {
+        configurable: true,
+        // The widget's own script must not take the stand-in for a widget.
+        get: () => (widgetScript === document.currentScript ? undefined : standIn),
+        set(value) {
+          delete globals[name];
+          globals[name] = value;
+          guard(() => shareCallbacks(value));
+        },
+      });
   };
 
   const removeStandIn = () => {
@@ -175,20 +155,6 @@
     return left;
   };
 
-  /**
-   * The visitor's name, and e-mail address as Segment's own integration looks for it.
-   * @param {Identify} event
-   * @returns {Visitor}
-   */
-  const visitorIn = ({ traits, userId }) => {
-    const { name, firstName, lastName, ...others } = /** @type {any} */ (traits || {});
-    const email = Object.entries(others).find(([trait]) => /^e_?mail$/i.test(trait));
-    return {
-      email: email ? email[1] : EMAIL.test(userId || "") ? userId : "",
-      name: name || [firstName, lastName].filter(Boolean).join(" "),
-    };
-  };
-
   /** @param {Visitor} visitor */
   const introduce = ({ email, name }) => {
     if (email) call("setUserEmail", email, ...("widgetLockEmail" in settings ? [true] : []));
@@ -196,24 +162,24 @@
   };
 
   /**
-   * Before the widget is there, the last one is remembered.
+   * Tell the widget the visitor's name, and e-mail address where Segment's own integration looks
+   * for it. Before the widget is there, the last ones are remembered.
    * @param {Identify} event
    */
   const identify = async (event) => {
-    try {
-      const { email, name } = visitorIn(await throughMiddleware(event));
-      visitor = { email: email || visitor.email, name: name || visitor.name };
-      introduce({ email, name });
-    } catch (problem) {
-      warn(problem);
-    }
+    const { traits, userId } = await throughMiddleware(event);
+    const trait = Object.keys(traits || {}).find((key) => /^e_?mail$/i.test(key) && traits[key]);
+    const email = trait ? traits[trait] : EMAIL.test(userId) && userId;
+    const name = traits?.name;
+    visitor = { email: email || visitor.email, name: name || visitor.name };
+    introduce({ email, name });
   };
 
-  /** What analytics.js knows of the visitor from earlier pages. */
+  /** What is known of the visitor, if only to analytics.js from earlier pages. */
   const recall = () => {
-    if (!analytics || visitor.email) return introduce(visitor);
-    const user = analytics.user();
-    identify({ traits: user.traits(), userId: user.id() });
+    if (visitor.email || !analytics) introduce(visitor);
+    else
+      identify({ traits: analytics.user().traits(), userId: analytics.user().id() }).catch(warn);
   };
 
   const forget = () => {
@@ -241,22 +207,23 @@
    * @param {string} event
    * @param {Record<string, unknown>} [properties]
    */
-  const track = (event, properties) => {
-    if (!isRecording) return;
-    const { id } = conversation();
-    /** @type {[string, object, object]} */
-    const given = [
+  const track = (event, properties) =>
+    isRecording &&
+    globals[queueName].push([
+      "track",
       "Live Chat " + event,
-      { conversation_id: id, ...properties },
+      { conversation_id: conversation().id, ...properties },
       { context: { integration: { name: "snapengage", version } } },
-    ];
-    if (analytics) analytics.track(...given);
-    else globals[queueName].push(["track", ...given]);
-  };
+    ]);
 
-  /** A message after the end belongs to a conversation whose beginning was not seen. */
-  const goOn = () => {
+  /**
+   * A message after the end belongs to a conversation whose beginning was not seen.
+   * @param {string} event
+   * @param {Record<string, unknown>} [properties]
+   */
+  const trackMessage = (event, properties) => {
     if (!conversation().open) keepConversation({ open: true });
+    track("Message " + event, properties);
   };
 
   /**
@@ -265,17 +232,15 @@
    */
   const callbacks = {
     StartChat() {
-      const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
-      keepConversation({ id, start: Date.now(), open: true });
+      const start = Date.now();
+      keepConversation({ id: start + "-" + Math.random(), start, open: true });
       track("Conversation Started");
     },
     ChatMessageSent() {
-      goOn();
-      track("Message Sent");
+      trackMessage("Sent");
     },
     ChatMessageReceived(agent) {
-      goOn();
-      track("Message Received", { agent_username: agent, agentUsername: agent });
+      trackMessage("Received", { agent_username: agent, agentUsername: agent });
     },
     Close(type) {
       const { start, open } = conversation();
@@ -291,45 +256,41 @@
 
   /**
    * Listen to the widget, whose one callback per event the site's own code uses too.
-   * @param {Widget} found
+   * @param {any} found
    */
   const shareCallbacks = (found) => {
-    if (isListening) return;
+    if (isListening || !isWidget(found)) return;
     isListening = true;
-    /** @type {Record<string, Callback | null>} By names in lower case, as the widget has them. */
-    const theirs = {};
     const setCallback = found.setCallback.bind(found);
-    for (const [name, ours] of Object.entries(callbacks)) {
-      theirs[name.toLowerCase()] = null;
+    /**
+     * @param {string} name
+     * @param {Callback | null} [theirs]
+     */
+    const share = (name, theirs) => {
+      // To the widget the case of a name makes no difference.
+      const key = Object.keys(callbacks).find((key) => key.toLowerCase() === name.toLowerCase());
       setCallback(name, (/** @type {unknown[]} */ ...given) => {
-        guard(() => ours(...given));
-        guard(() => theirs[name.toLowerCase()]?.(...given));
+        if (key) guard(() => callbacks[key](...given));
+        guard(() => theirs?.(...given));
       });
-    }
-    found.setCallback = (/** @type {unknown} */ name, /** @type {Callback | null} */ callback) => {
-      const event = String(name).toLowerCase();
-      if (event in theirs) theirs[event] = callback;
-      else setCallback(name, callback);
     };
+    for (const name in callbacks) share(name);
+    found.setCallback = share;
   };
 
   /* --- The widget --- */
 
   /** @param {any} found */
-  const isWidget = (found) =>
-    found !== standIn && typeof found?.setCallback === "function";
+  const isWidget = (found) => found !== standIn && found?.setCallback;
 
   const findWidget = () => WIDGET_NAMES.map((name) => globals[name]).find(isWidget);
 
   const appendScript = () =>
-    new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      widgetScript = script;
-      script.async = true;
-      script.src = new URL(scriptUrl, baseURI).href;
-      script.onload = resolve;
-      script.onerror = () => reject("The chat could not be loaded: " + script.src);
-      document.body.append(script);
+    new Promise((resolve) => {
+      widgetScript = document.createElement("script");
+      widgetScript.src = new URL(scriptUrl, baseURI).href;
+      widgetScript.onload = widgetScript.onerror = resolve;
+      document.body.append(widgetScript);
     });
 
   /**
@@ -337,17 +298,18 @@
    * there since the widget came are put back.
    */
   const keepStyles = () => {
-    /** @type {Set<Node>} */
+    /** @type {Set<any>} */
     const styles = new Set();
     new MutationObserver((changes) => {
-      const removed = changes.flatMap((change) => [...change.removedNodes]);
-      // Without other nodes it is not a page that goes, but the widget that changes its styles.
-      if (removed.some((node) => !styles.has(node)))
-        document.head.append(...removed.filter((node) => styles.has(node)));
+      const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
+      // With a page go other nodes too; alone, a style was taken away by the script it is from.
+      if (!removed.every(styles.has, styles))
+        document.head.append(...removed.filter(styles.has, styles));
       else
         for (const { addedNodes } of changes)
-          for (const node of addedNodes)
-            if (node instanceof Element && node.matches("style,[rel=stylesheet]")) styles.add(node);
+          addedNodes.forEach((/** @type {any} */ node) => {
+            if (node.matches?.("style,[rel=stylesheet]")) styles.add(node);
+          });
     }).observe(document.head, { childList: true });
   };
 
@@ -355,8 +317,8 @@
   const configure = () => {
     if (widgetLocale)
       call("setLocale", widgetLocale === "auto" ? document.documentElement.lang : widgetLocale);
-    for (const [setting, method] of SWITCHES)
-      if (setting in settings) call(method, settings[setting] !== "false");
+    for (const [option, method] of SWITCHES)
+      if (option in settings) call(method, settings[option] !== "false");
     if (widgetButton === "false") call("hideButton");
     else if (widgetButton) call("setButton", new URL(widgetButton, baseURI).href);
     recall();
@@ -368,12 +330,11 @@
     keepStyles();
     // Where the page itself loads it, it is there before the page's load event.
     if (document.querySelector(`script[src*="/${widgetId}.js"]`)) await pageLoaded;
-    if (isRefused) return;
     const adopted = findWidget();
     if (!adopted) await appendScript();
     removeStandIn();
     widget = findWidget();
-    if (!widget) throw "The chat's script did not start.";
+    if (!widget) throw "no chat from " + scriptUrl;
     // Callbacks of an adopted widget are the site's, and cannot be read: leave them if possible.
     if (!adopted || isRecording) shareCallbacks(widget);
     configure();
@@ -381,42 +342,71 @@
     document.dispatchEvent(new CustomEvent("snapengage:ready", { detail: { SnapEngage: widget } }));
   };
 
-  /* --- Pages without chat, which instant navigation may come to and leave --- */
+  /* --- When it may load --- */
+
+  /** @type {boolean | undefined} What analytics.js says, or its absence. */
+  let isAllowed;
+  // `true` and nothing else: to reject, Material stores an empty object.
+  let hasConsent =
+    !consent ||
+    globals.snapengageConsent === true ||
+    guard(() => globals.__md_get("__consent")[consent] === true, ignore);
+  let isWanted = load === "immediately";
+  /** @type {Promise<void> | undefined} */
+  let loading;
+
+  /** Instant navigation may come to pages without chat, and leave them. */
+  const isOff = () => !!document.querySelector("meta[name=snapengage][content=off]");
+
+  const loadIfDue = () => {
+    if (!loading && isAllowed && hasConsent && isWanted && !isOff())
+      loading = loadWidget().catch(warn).then(removeStandIn);
+  };
+
+  /** @param {boolean} answer */
+  const decide = (answer) => {
+    isAllowed = answer;
+    if (!answer) removeStandIn();
+    loadIfDue();
+  };
+
+  const want = () => {
+    isWanted = true;
+    loadIfDue();
+  };
+
+  const waitForAnalytics = async () => {
+    await pageLoaded;
+    setTimeout(() => {
+      // Where it is initialized without us, the site has switched it off.
+      if (hasConsent && isAllowed == null)
+        decide(!globals[queueName]?.initialized && !("requireAnalytics" in settings));
+    }, WITHOUT_ANALYTICS_AFTER_MS);
+  };
+
+  /** @param {string} type */
+  const wantOn = (type) => addEventListener(type, want, true);
+
+  const waitForVisitor = async () => {
+    const isPatient = load === "interaction";
+    if (isPatient) INTERACTIONS.forEach(wantOn);
+    await pageLoaded;
+    // A link to a section scrolls, up to now, a page that nobody has touched.
+    (globals.requestIdleCallback || setTimeout)(isPatient ? () => wantOn("scroll") : want);
+  };
 
   let isHidden = false;
 
-  const isOff = () => !!document.querySelector("meta[name=snapengage][content=off]");
-
   const update = () => {
     const hide = isOff();
-    if (!hide) show();
-    if (!widget || hide === isHidden) return;
-    isHidden = hide;
-    if (hide) call("hideButton");
-    else if (widgetButton !== "false") call("showButton");
+    if (widget && hide !== isHidden && widgetButton !== "false") {
+      isHidden = hide;
+      call(hide ? "hideButton" : "showButton");
+    }
+    loadIfDue();
   };
 
   /* --- The destination --- */
-
-  const standBack = () => {
-    isRefused = true;
-    removeStandIn();
-    settle();
-  };
-
-  /**
-   * Whether this source loads SnapEngage, and we do it.
-   * @param {any} instance
-   */
-  const isOurs = ({ settings, options }) => {
-    const integrations = options.integrations || {};
-    return (
-      // Without a write key it is the null object that `disable: true` leaves.
-      settings.writeKey &&
-      (integrations[NAME] ?? integrations.All) !== false &&
-      !settings.cdnSettings?.integrations?.[NAME]
-    );
-  };
 
   /** @type {Plugin & {addMiddleware: Callback}} */
   const destination = {
@@ -426,73 +416,38 @@
     isLoaded: () => !!widget,
     load: async (_, instance) =>
       guard(() => {
-        if (!isOurs(instance)) return standBack();
+        const { cdnSettings, writeKey } = instance.settings;
+        const { integrations = {} } = instance.options;
+        // Without a write key it is the null object that `disable: true` leaves. A workspace
+        // with the destination loads SnapEngage itself.
         analytics = instance;
+        decide(
+          !!writeKey &&
+            (integrations[NAME] ?? integrations.All) !== false &&
+            !cdnSettings.integrations[NAME],
+        );
         instance.on("reset", forget);
-        allow();
-        if (widget) recall();
       }),
+    // The page's other tools wait for it.
     ready: async () => {
-      if (load === "immediately" && hasConsent && !isOff()) await settled;
+      if (load === "immediately") await loading;
     },
     identify: async (context) => {
-      await identify(context.event);
+      await identify(context.event).catch(warn);
       return context;
     },
     addMiddleware: (...added) => middlewares.push(...added),
   };
 
-  /* --- What each condition waits for --- */
-
-  // `true` and nothing else: to reject, Material stores an empty object.
-  let hasConsent =
-    !consent ||
-    globals.snapengageConsent === true ||
-    guard(() => globals.__md_get("__consent")[consent] === true, ignore);
-
-  const onConsent = () => {
-    hasConsent = true;
-    grantConsent();
-  };
-
-  /** @param {string} type */
-  const loadOn = (type) => addEventListener(type, loadNow, { capture: true, passive: true });
-
-  const watchTime = () => {
-    const whenIdle = globals.requestIdleCallback || setTimeout;
-    if (load === "immediately") loadNow();
-    else if (load !== "interaction") pageLoaded.then(() => whenIdle(loadNow));
-    else {
-      INTERACTIONS.forEach(loadOn);
-      // Not before: a link to a section scrolls a page that nobody has touched.
-      pageLoaded.then(() => whenIdle(() => loadOn("scroll")));
-    }
-  };
-
-  const goOnWithoutAnalytics = () => {
-    if (analytics) return;
-    // Switched off by the site, not blocked.
-    if (globals[queueName]?.initialized) standBack();
-    else if ("requireAnalytics" in settings) removeStandIn();
-    else allow();
-  };
-
-  guard(() => (globals[queueName] = globals[queueName] || []).push(["register", destination]));
   if (!findWidget()) putStandIn();
+  guard(() => (globals[queueName] = globals[queueName] || []).push(["register", destination]));
 
-  if (hasConsent) onConsent();
-  else document.addEventListener("snapengage:consent", onConsent);
-  watchTime();
-  update();
+  waitForAnalytics();
+  waitForVisitor();
+  document.addEventListener("snapengage:consent", () => {
+    hasConsent = true;
+    waitForAnalytics();
+    loadIfDue();
+  });
   pageLoaded.then(() => globals.document$?.subscribe(update));
-  Promise.all([pageLoaded, visitorConsents]).then(() =>
-    setTimeout(goOnWithoutAnalytics, WITHOUT_ANALYTICS_AFTER_MS),
-  );
-  Promise.all([analyticsAllows, visitorConsents, timeHasCome, pageHasChat])
-    .then(loadWidget)
-    .catch((problem) => {
-      removeStandIn();
-      warn(problem);
-    })
-    .then(settle);
 })();
