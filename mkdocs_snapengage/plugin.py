@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url, is_error_template
 from typing_extensions import override
 
-from mkdocs_snapengage import loader
+from mkdocs_snapengage import analytics, loader
 from mkdocs_snapengage.catalogue import WORDS
 from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.report import Report, Source
@@ -101,7 +101,10 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             self.config.attributes,
         )
         self._report.add(name, stripped, has_chat=True)
-        return loader.inject(stripped.html, tag)
+        html = stripped.html
+        if snippet := self.config.analytics_code():
+            html = analytics.inject(html, snippet, self.config.analytics.global_)
+        return loader.inject(html, tag)
 
 
 def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:
