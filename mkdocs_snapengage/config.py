@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mkdocs_snapengage import analytics
+from mkdocs_snapengage.groups import Group, Options
 from mkdocs_snapengage.loader import attribute_name
 from mkdocs_snapengage.options import (
     Attributes,
     Button,
     ConsentKey,
-    Group,
     Integrations,
     MaybeSwitch,
     OneOf,
-    Options,
     ScriptUrl,
     SnippetUrls,
     Switch,
@@ -201,3 +201,17 @@ class SnapEngageConfig(Options):
             if settings[name] and is_site_relative(settings[name]):
                 settings[name] = url_of(settings[name].lstrip("/"))
         return settings
+
+    def analytics_code(self) -> str:
+        """Return the analytics.js snippet for pages that have none, or "" without a write key."""
+        options = self.analytics
+        if not options.write_key:
+            return ""
+        return analytics.code(
+            options.write_key,
+            cdn_host=options.cdn_host,
+            global_name=options.global_,
+            integrations=options.integrations,
+            page=options.page,
+            consent=self.consent,
+        )

@@ -72,19 +72,20 @@ def inject(html: str, tag: str) -> str | None:
     A loader that is there already is replaced. Every other byte of the page stays. None where
     the page is cut off in such a way that no element can follow.
     """
-    html = _without_loader(html)
+    html = without(html, TAG_ID)
     position = find_body_end(html)
     if position is None:
         return None
     return f"{html[:position]}{tag}\n{html[position:]}"
 
 
-def _without_loader(html: str) -> str:
-    if TAG_ID not in html:
+def without(html: str, element_id: str) -> str:
+    """Return the page without the plugin's own script that has this `id`."""
+    if element_id not in html:
         return html
-    found = find_elements(html, {"script"}, lambda source: TAG_ID in source).elements
+    found = find_elements(html, {"script"}, lambda source: element_id in source).elements
     for element in reversed(found):
-        if element.attributes.get("id") == TAG_ID:
+        if element.attributes.get("id") == element_id:
             end = element.end + html.startswith("\n", element.end)
             html = html[: element.start] + html[end:]
     return html

@@ -195,3 +195,16 @@ def _reads_alike(html: str, element: Element) -> bool:
     """Whether the content of an element is read alike as SVG and as HTML."""
     content = html[element.content_start : element.content_end]
     return not element.foreign or not ("<" in content or "&" in content)
+
+
+def find_head_end(html: str) -> int | None:
+    """Where the `</head>` tag begins that ends the page's head, or None."""
+    templates = 0
+    for token in tokens(html):
+        if token.name == "template":
+            templates += {"start": 1, "end": -1 if templates else 0}.get(token.kind, 0)
+        elif token.name == "body" and token.kind == "start":
+            return None
+        elif token.name == "head" and token.kind == "end" and not templates:
+            return token.start
+    return None

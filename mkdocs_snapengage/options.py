@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from mkdocs.config import config_options as c
-from mkdocs.config.base import BaseConfigOption, Config, ValidationError
+from mkdocs.config.base import BaseConfigOption, ValidationError
 from typing_extensions import override
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+from mkdocs_snapengage.groups import shown, suggestion
 
-    from mkdocs.config.base import ConfigErrors, ConfigWarnings
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 PLACEHOLDER = "{widget_id}"
 
-_GroupOfOptions = TypeVar("_GroupOfOptions", bound="Options")
 _LEFT_OUT = object()
 
 _WIDGET_ID = re.compile(r"[A-Za-z0-9_-]+")
@@ -34,68 +31,6 @@ _WHERE = (
     "It is the part between '/js/' and '.js' in the code that SnapEngage's dashboard gives you, "
     "for example 0c739ebb-2016-44a0-b1da-a5b5eb272474."
 )
-
-
-class Options(Config):
-    """A group of options: every mistake in it is an error, and all of them are reported."""
-
-    @override
-    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Validate each option; an unknown one is an error too, not a warning as in MkDocs."""
-        failed: ConfigErrors = []
-        known = dict(self._schema)
-        for name, option in self._schema:
-            option.pre_validation(self, name)
-            try:
-                self[name] = option.validate(self.get(name))
-            except SubOptionError as problem:
-                failed.extend((f"{name}.{sub}", error) for sub, error in problem.failed)
-            except ValidationError as error:
-                failed.append((name, error))
-            else:
-                option.post_validation(self, name)
-        failed.extend((str(name), _unknown(name, known)) for name in self if name not in known)
-        return failed, []
-
-    def changed(self) -> Iterator[tuple[str, Any]]:
-        """Yield the options that are not at their default, `parent.name` for one of a group."""
-        for name, option in self._schema:
-            value = self[name]
-            if isinstance(value, Options):
-                yield from ((f"{name}.{sub}", below) for sub, below in value.changed())
-            elif value not in (option.default, None, ""):
-                yield name, value
-
-
-class SubOptionError(ValidationError):
-    """What is wrong with the options of a group, by their names in the group."""
-
-    def __init__(self, failed: ConfigErrors) -> None:
-        super().__init__("; ".join(f"'{name}': {error}" for name, error in failed))
-        self.failed = failed
-
-
-class Group(c.SubConfig[_GroupOfOptions]):
-    """An option that is a group of options."""
-
-    def __init__(self, options: type[_GroupOfOptions]) -> None:
-        super().__init__(options)
-        self.config_class = options
-
-    @override
-    def run_validation(self, value: object, /) -> _GroupOfOptions:
-        """Return the options; raise SubOptionError with everything that is wrong in them."""
-        if not isinstance(value, dict | None):
-            raise ValidationError(
-                f"This is a group of options, not {_shown(value)}. "
-                f"Write below it: {_listed(dict(self.config_class._schema))}."  # noqa: SLF001
-            )
-        options = self.config_class(config_file_path=self._config_file_path)
-        options.load_dict(value or {})
-        failed, _ = options.validate()
-        if failed:
-            raise SubOptionError(failed)
-        return options
 
 
 class WidgetId(BaseConfigOption[str]):
@@ -111,7 +46,7 @@ class WidgetId(BaseConfigOption[str]):
             )
         if not isinstance(value, str):
             raise ValidationError(
-                f"A SnapEngage widget id is text, but this is {_shown(value)}; "
+                f"A SnapEngage widget id is text, but this is {shown(value)}; "
                 f"put it in quotes if it is the id. {_WHERE}"
             )
         if not _WIDGET_ID.fullmatch(value):
@@ -136,7 +71,7 @@ class Switch(BaseConfigOption[bool]):
             return bool(self.default)
         if not isinstance(value, bool):
             raise ValidationError(
-                f"This is true or false, not {_shown(value)}; write it without quotes."
+                f"This is true or false, not {shown(value)}; write it without quotes."
             )
         return value
 
@@ -165,8 +100,8 @@ class OneOf(BaseConfigOption[str]):
             return str(self.default)
         if not isinstance(value, str) or value not in self.choices:
             raise ValidationError(
-                f"{_shown(value)} is not one of: {', '.join(self.choices)}."
-                f"{_suggestion(value, self.choices)}"
+                f"{shown(value)} is not one of: {', '.join(self.choices)}."
+                f"{suggestion(value, self.choices)}"
             )
         return value
 
@@ -187,7 +122,7 @@ class Text(BaseConfigOption[str]):
         if value is None or value == "":
             return str(self.default)
         if not isinstance(value, str):
-            raise ValidationError(f"{self.what}, not {_shown(value)}; put it in quotes if it is.")
+            raise ValidationError(f"{self.what}, not {shown(value)}; put it in quotes if it is.")
         if not self.form.fullmatch(value):
             raise ValidationError(f"{self.what}, not {value!r}.")
         return value
@@ -207,7 +142,7 @@ class ConsentKey(BaseConfigOption[str]):
             return ""
         if not isinstance(value, str) or not value.strip():
             raise ValidationError(
-                f"This is the key of a consent, such as 'snapengage', not {_shown(value)}. "
+                f"This is the key of a consent, such as 'snapengage', not {shown(value)}. "
                 "Remove the option if chat needs no consent."
             )
         return value
@@ -245,7 +180,7 @@ class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
         if value is None:
             return ()
         if not isinstance(value, list | tuple):
-            raise ValidationError(f"This is a list of hosts and paths, not {_shown(value)}.")
+            raise ValidationError(f"This is a list of hosts and paths, not {shown(value)}.")
         return tuple(self._checked_start(item) for item in value)
 
     @staticmethod
@@ -253,7 +188,7 @@ class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
         start = re.sub(r"(https?:)?//", "", item.lower(), count=1) if isinstance(item, str) else ""
         if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?/[^\s\"'<>?#]*", start):
             raise ValidationError(
-                f"{_shown(item)} is not a host and the begin of a path, "
+                f"{shown(item)} is not a host and the begin of a path, "
                 "such as chat.example.org/js/."
             )
         return start
@@ -284,16 +219,16 @@ class Integrations(BaseConfigOption["dict[str, Any]"]):
             return {}
         if not isinstance(value, dict):
             raise ValidationError(
-                f"This maps names of integrations to true or false, not {_shown(value)}."
+                f"This maps names of integrations to true or false, not {shown(value)}."
             )
         for name, setting in value.items():
             if not isinstance(name, str):
                 raise ValidationError(
-                    f"The name of an integration is text, not {_shown(name)}; put it in quotes."
+                    f"The name of an integration is text, not {shown(name)}; put it in quotes."
                 )
             if not isinstance(setting, bool | dict):
                 raise ValidationError(
-                    f"'{name}' is true, false or a mapping of settings, not {_shown(setting)}."
+                    f"'{name}' is true, false or a mapping of settings, not {shown(setting)}."
                 )
         try:
             json.dumps(value, allow_nan=False)
@@ -319,7 +254,7 @@ class Attributes(BaseConfigOption["dict[str, str | bool]"]):
         if value is None:
             return {}
         if not isinstance(value, dict):
-            raise ValidationError(f"This maps names of attributes to text, not {_shown(value)}.")
+            raise ValidationError(f"This maps names of attributes to text, not {shown(value)}.")
         names = [self._checked_name(name) for name in value]
         for name in names:
             if names.count(name) > 1:
@@ -328,14 +263,14 @@ class Attributes(BaseConfigOption["dict[str, str | bool]"]):
             if setting is not True and not isinstance(setting, str):
                 raise ValidationError(
                     f"'{name}' is text, or true for an attribute without a value, "
-                    f"not {_shown(setting)}; put it in quotes if that is the text."
+                    f"not {shown(setting)}; put it in quotes if that is the text."
                 )
         return value
 
     def _checked_name(self, name: object) -> str:
         """Return the name of an attribute as browsers see it, in lower case."""
         if not isinstance(name, str) or not _ATTRIBUTE_NAME.fullmatch(name):
-            raise ValidationError(f"{_shown(name)} is not the name of an attribute.")
+            raise ValidationError(f"{shown(name)} is not the name of an attribute.")
         if name.lower() in self.reserved:
             raise ValidationError(f"The plugin itself sets '{name}'; remove it from here.")
         if name.lower().startswith("on"):
@@ -354,7 +289,7 @@ def is_site_relative(url: str) -> bool:
 def _checked_url(value: object) -> str:
     """Return an https URL or a path below the site's root; raise ValidationError otherwise."""
     if not isinstance(value, str):
-        raise ValidationError(f"A URL is text, but this is {_shown(value)}.")
+        raise ValidationError(f"A URL is text, but this is {shown(value)}.")
     if _NOT_IN_URLS.search(value):
         raise ValidationError(
             f"{value!r} has a character that no URL has; write it percent-encoded."
@@ -370,23 +305,3 @@ def _checked_url(value: object) -> str:
     if parts.scheme and not parts.hostname:
         raise ValidationError(f"{value!r} names no host.")
     return value
-
-
-def _unknown(name: object, known: Collection[str]) -> ValidationError:
-    return ValidationError(
-        f"There is no such option.{_suggestion(name, known)} Known are: {_listed(known)}."
-    )
-
-
-def _suggestion(name: object, known: Collection[str]) -> str:
-    close = get_close_matches(str(name), known, n=1)
-    return f" Did you mean '{close[0]}'?" if close else ""
-
-
-def _listed(names: Collection[str]) -> str:
-    return ", ".join(sorted(names))
-
-
-def _shown(value: object) -> str:
-    """A value with its type, where the type is what may be wrong."""
-    return repr(value) if isinstance(value, str) else f"{value!r} ({type(value).__name__})"

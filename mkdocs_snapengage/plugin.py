@@ -12,7 +12,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url, is_error_template
 from typing_extensions import override
 
-from mkdocs_snapengage import loader
+from mkdocs_snapengage import analytics, loader
 from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.report import Report, Source
 from mkdocs_snapengage.snippets import mentions_snapengage, read_script_file, strip
@@ -121,7 +121,10 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             self.config.loader_settings(url_of),
             self.config.attributes,
         )
-        injected = loader.inject(stripped.html, tag)
+        html = stripped.html
+        if snippet := self.config.analytics_code():
+            html = analytics.inject(html, snippet, self.config.analytics.global_)
+        injected = loader.inject(html, tag)
         self._report.add(name, stripped, has_chat=injected is not None)
         return stripped.html if injected is None else injected
 

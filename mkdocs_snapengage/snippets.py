@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage import catalogue, cuts, embeds
 from mkdocs_snapengage.cuts import Cut
+from mkdocs_snapengage.liveness import awaits_consent, is_live, source_attributes
 from mkdocs_snapengage.loader import TAG_ID
 from mkdocs_snapengage.markup import find_elements
 
@@ -151,14 +152,14 @@ class _Round:
 
     def run(self) -> Stripped:
         """Return the page without what can be cut, and what was found."""
-        live = [element for element in self.found.elements if _is_live(element)]
+        live = [element for element in self.found.elements if _may_go(element)]
         elements = [element for element in live if not element.in_pre]
         shown = [element for element in live if element.in_pre]
         whole = [(e, removal) for e in elements for removal in self.whole_removals(e)]
         inline = [
             self.read(_Script(element, embeds.read_script(self.code(element), self.extra_urls)))
             for element in elements
-            if element.name == "script" and not _sources(element)
+            if element.name == "script" and not source_attributes(element)
         ]
         forms = [removal.form for script in inline for removal in script.removals]
         if not any(
@@ -184,7 +185,7 @@ class _Round:
 
     def whole_removals(self, element: Element) -> list[Removal]:
         """The removal that an element is by its attributes alone, if it is one."""
-        form, urls = EXTERNAL, [element.attributes[name] for name in _sources(element)]
+        form, urls = EXTERNAL, [element.attributes[name] for name in source_attributes(element)]
         if element.name == "link":
             form, urls = HINT, [element.attributes.get("href", "")]
         loaders = catalogue.find_loaders(urls, self.extra_urls)
@@ -197,7 +198,7 @@ class _Round:
                 self.page.line(element.start),
                 self.source(element),
                 widget_ids,
-                awaited_consent=_awaits_consent(element),
+                awaited_consent=awaits_consent(element),
             )
         ]
 
@@ -245,7 +246,7 @@ class _Round:
             widget_ids=loader.widget_ids,
             custom_code=loader.custom_code,
             condition=loader.condition,
-            awaited_consent=_awaits_consent(element),
+            awaited_consent=awaits_consent(element),
         )
 
     def leftovers(self, inline: list[_Script], shown: list[Element]) -> list[Leftover]:
@@ -297,32 +298,6 @@ def _relative(page_cuts: list[Cut], element: Element) -> list[Cut]:
     ]
 
 
-def _sources(element: Element) -> list[str]:
-    """The attributes of a script that name the file it runs instead of its content."""
-    if element.name != "script":
-        return []
-    foreign, own = catalogue.FOREIGN_SOURCE_ATTRIBUTES, catalogue.SOURCE_ATTRIBUTES
-    return [name for name in (foreign if element.foreign else own) if name in element.attributes]
-
-
-def _is_live(element: Element) -> bool:
-    """Whether a browser acts on an element, at once or when something brings it to life."""
-    if element.attributes.get("id") == TAG_ID:
-        return False
-    if element.name == "link":
-        rel = set(element.attributes.get("rel", "").lower().split())
-        return bool(rel) and rel <= catalogue.RESOURCE_HINTS
-    kind = element.attributes.get("type", "").strip().lower()
-    return (
-        kind in catalogue.JAVASCRIPT_TYPES
-        or catalogue.REVIVED_TYPES.fullmatch(kind) is not None
-        or _awaits_consent(element)
-    )
-
-
-def _awaits_consent(element: Element) -> bool:
-    """Whether a consent manager holds a script back: plain text with data to find it by."""
-    attributes = element.attributes
-    return attributes.get("type", "").strip().lower() == catalogue.CONSENT_TYPE and any(
-        name == "class" or name.startswith("data-") for name in attributes
-    )
+def _may_go(element: Element) -> bool:
+    """Whether an element does anything, and is not the plugin's own."""
+    return element.attributes.get("id") != TAG_ID and is_live(element)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,15 +14,17 @@ LOADER = ROOT / "mkdocs_snapengage" / "assets" / "loader.js"
 
 def minified() -> str:
     """Return `loader.js` made small by terser, with the package's version filled in."""
+    # Neighbouring declarations of one kind become one. Whether a constant is one, tsc has checked.
+    source = re.sub(r"\bconst\b", "let", LOADER.read_text("utf-8"))
     return subprocess.run(
         [
             str(ROOT / "node_modules" / ".bin" / "terser"),
-            str(LOADER),
             "--ecma=2020",
             "--compress=passes=3,unsafe_arrows",
             "--mangle",
             f'--define=VERSION="{__version__}"',
         ],
+        input=source,
         capture_output=True,
         check=True,
         encoding="utf-8",

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.pages import build_pages, snippet
 from tests.browser.visit import ROOT, WRITE_KEY, Visit
 
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     def start(origin: str, *, settings: dict[str, Any] | None = None, **options: Any) -> Visit:
         context = browser.new_context()
         page = context.new_page()
-        known = settings or {"integrations": {"Segment.io": {"apiKey": WRITE_KEY}}}
-        known.setdefault("metrics", {"sampleRate": 0})
+        known = {
+            "integrations": {"Segment.io": {"apiKey": WRITE_KEY}},
+            "metrics": {"sampleRate": 0},
+        }
+        known |= settings or {}
         visitor = Visit(page, origin, known, **options)
         context.route("**/*", visitor.answer)
         page.on("console", lambda message: visitor.console.append(message.text))
@@ -119,3 +123,39 @@ def sample_site(
         return built[key]
 
     return build
+
+
+@pytest.fixture(scope="session")
+def pages(
+    tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], str]
+) -> Callable[..., str]:
+    """Build a site with these options of the plugin; the result is where it is served.
+
+    Unless told otherwise, its one page is bare and has Segment's snippet in its head.
+    """
+    built: dict[str, str] = {}
+
+    def start(
+        options: dict[str, Any] | None = None,
+        *,
+        head: str | None = None,
+        body: str = "",
+        material: bool = False,
+        docs: dict[str, str] | None = None,
+        **config: Any,
+    ) -> str:
+        key = repr((options, head, body, material, docs, config))
+        if key not in built:
+            site = build_pages(
+                tmp_path_factory.mktemp("pages"),
+                options or {},
+                head=snippet() if head is None else head,
+                body=body,
+                material=material,
+                docs=docs or {"index.md": "# Page\n"},
+                **config,
+            )
+            built[key] = serve(site.folder)
+        return built[key]
+
+    return start

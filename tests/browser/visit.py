@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page, Route
 
 ROOT = Path(__file__).parents[2]
@@ -16,35 +19,95 @@ SEGMENT = ROOT / "node_modules" / "@segment" / "analytics-next" / "dist" / "umd"
 DEMO_CHAT = ROOT / "sample_site" / "docs" / "assets" / "demo-chat.js"
 WRITE_KEY = "testWriteKey"
 
+Answer = Literal["at once", "later", "never"]
+"""How a server answers: at once, when the test lets it (`release`), or the request is blocked."""
+
+# The demo keeps the callbacks to itself; a test reports an event in its name.
+_DEMO = DEMO_CHAT.read_text("utf-8").replace(
+    "const callbacks = new Map();", "const callbacks = (window.demoCallbacks = new Map());"
+)
+_LOADER = re.compile(r"/assets/snapengage\.\w+\.js$")
+_WAIT_MS = 5000
+_STEP_MS = 20
+
 
 @dataclass
 class Visit:
-    """One visitor's browser: a page, what it sent to Segment, and what went wrong."""
+    """One visitor's browser: a page, what it sent to Segment, and what went wrong.
+
+    `loader`, `widget`, `library` and `source_settings` say how the loader, SnapEngage's script,
+    analytics.js and the source's settings are answered, `widget_script` what SnapEngage's script
+    is.
+    """
 
     page: Page
     origin: str
     settings: dict[str, Any]
-    widget_status: int = 200
+    loader: Answer = "at once"
+    widget: Answer = "at once"
+    library: Answer = "at once"
+    source_settings: Answer = "at once"
+    widget_script: str = _DEMO
+    headers: dict[str, str] = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    held: list[Callable[[], None]] = field(default_factory=list)
 
-    def go(self, path: str) -> None:
-        self.page.goto(self.origin + path)
+    def go(self, path: str = "/") -> None:
+        """Open a page, and wait until it has loaded if nothing is to keep it from that."""
+        answers = (self.loader, self.widget, self.library, self.source_settings)
+        self.page.goto(self.origin + path, wait_until="commit" if "later" in answers else "load")
+
+    def go_on(self, milliseconds: int) -> None:
+        """Let time pass, on a page whose clock the test has taken over."""
+        self.page.clock.run_for(milliseconds)
+
+    def report(self, event: str, *given: object) -> None:
+        """Call what is registered for an event of the widget, as the widget would."""
+        self.run(f"demoCallbacks.get({event.lower()!r})?.(...{json.dumps(given)})")
+
+    def run(self, script: str) -> Any:
+        """What a script gives when it runs in the page."""
+        return self.page.evaluate(script)
+
+    def until(self, condition: str) -> None:
+        """Wait until an expression is true in the page."""
+        self.page.wait_for_function(f"() => {condition}", timeout=_WAIT_MS)
+
+    def wait(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait until something is true of what the visitor's browser did."""
+        for _ in range(_WAIT_MS // _STEP_MS):
+            if condition():
+                return
+            self.page.wait_for_timeout(_STEP_MS)
+        raise AssertionError(f"{what}; posted was {self.sent}, requested {self.requests}")
+
+    def claim(self, text: str) -> None:
+        """Wait for a console message that the test expects, and strike all of its kind off."""
+        self.wait(lambda: any(text in said for said in self.console), f"nobody said {text!r}")
+        self.console = [said for said in self.console if text not in said]
+
+    def release(self) -> None:
+        """Answer what was to be answered later."""
+        self.loader = self.widget = self.library = self.source_settings = "at once"
+        self.wait(lambda: bool(self.held), "nothing was asked for")
+        while self.held:
+            self.held.pop(0)()
 
     def tracked(self) -> list[str]:
         """The names of the events that analytics.js has posted, in order."""
         return [call["event"] for call in self.sent if call["type"] == "track"]
 
+    def posted(self, kind: str) -> list[dict[str, Any]]:
+        """The calls of a kind (`page`, `identify`, …) that analytics.js has posted, in order."""
+        return [call for call in self.sent if call["type"] == kind]
+
     def wait_for_event(self, name: str) -> dict[str, Any]:
         """Wait until analytics.js has posted the event, and return what it posted."""
-        for _ in range(100):
-            for call in self.sent:
-                if call.get("event") == name:
-                    return call
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"{name!r} was not posted; posted was {self.sent}")
+        self.wait(lambda: name in self.tracked(), f"{name!r} was not posted")
+        return next(call for call in self.sent if call.get("event") == name)
 
     def widget_requests(self) -> list[str]:
         return [url for url in self.requests if "snapengage.com" in url or "demo-chat" in url]
@@ -54,27 +117,41 @@ class Visit:
         url = urlsplit(route.request.url)
         self.requests.append(route.request.url)
         if url.hostname == "127.0.0.1" or url.scheme in {"data", "blob"}:
-            route.continue_()
-        elif url.hostname == "cdn.segment.com":
+            self._answer_locally(route)
+        elif url.hostname in {"cdn.segment.com", "cdn.example.org"}:
             self._answer_cdn(route, url.path)
         elif url.hostname == "api.segment.io":
             body = json.loads(route.request.post_data or "{}")
             self.sent.extend(body.get("batch", [body]))
             route.fulfill(json={"success": True}, headers={"access-control-allow-origin": "*"})
-        elif url.path.startswith("/code.snapengage.com/js/") and self.widget_status == 200:
-            route.fulfill(path=DEMO_CHAT, content_type="text/javascript")
-        elif url.path.startswith("/code.snapengage.com/js/"):
-            route.abort()
+        elif url.hostname == "storage.googleapis.com":
+            script = self.widget_script
+            self._answer(route, self.widget, body=script, content_type="text/javascript")
         else:
             self.refused.append(route.request.url)
             route.abort()
 
-    def _answer_cdn(self, route: Route, path: str) -> None:
-        if path.endswith("/analytics.min.js"):
-            file = SEGMENT / "standalone.js"
-        elif path.endswith("/settings"):
-            route.fulfill(json=self.settings, headers={"access-control-allow-origin": "*"})
-            return
+    def _answer_locally(self, route: Route) -> None:
+        if _LOADER.search(route.request.url) and self.loader != "at once":
+            self._answer(route, self.loader, response=route.fetch())
+        elif self.headers and route.request.resource_type == "document":
+            response = route.fetch()
+            route.fulfill(response=response, headers={**response.headers, **self.headers})
         else:
-            file = SEGMENT / Path(path).name
-        route.fulfill(path=file, content_type="text/javascript")
+            route.continue_()
+
+    def _answer_cdn(self, route: Route, path: str) -> None:
+        if path.endswith("/settings"):
+            headers = {"access-control-allow-origin": "*"}
+            self._answer(route, self.source_settings, json=self.settings, headers=headers)
+        else:
+            file = "standalone.js" if path.endswith("/analytics.min.js") else Path(path).name
+            self._answer(route, self.library, path=SEGMENT / file, content_type="text/javascript")
+
+    def _answer(self, route: Route, answer: Answer, **content: Any) -> None:
+        if answer == "at once":
+            route.fulfill(**content)
+        elif answer == "later":
+            self.held.append(lambda: route.fulfill(**content))
+        else:
+            route.abort()
