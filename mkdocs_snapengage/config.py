@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage import analytics
 from mkdocs_snapengage.groups import Group, Options
+from mkdocs_snapengage.lists import Patterns, SnippetUrls
 from mkdocs_snapengage.loader import attribute_name
 from mkdocs_snapengage.options import (
     Attributes,
@@ -19,7 +20,6 @@ from mkdocs_snapengage.options import (
     MaybeSwitch,
     OneOf,
     ScriptUrl,
-    SnippetUrls,
     Switch,
     Text,
     WidgetId,
@@ -179,6 +179,23 @@ class SnapEngageConfig(Options):
 
     widget = Group(WidgetOptions)
     """Settings of the widget that override those in SnapEngage's dashboard."""
+
+    exclude = Patterns()
+    """Pages that get no chat, as patterns in the way of `.gitignore`; old snippets still go.
+
+    A pattern may name a page's source (`legal/*.md`) or what is built from it
+    (`legal/imprint/`). Front matter `snapengage: true` brings chat back on one page.
+    """
+
+    static_html = Patterns()
+    """HTML files to be treated like pages though MkDocs only copies them.
+
+    Patterns of paths in the built site, also of files that other plugins write at the end of a
+    build: redirects, coverage reports, a page for printing.
+    """
+
+    serve = Switch(default=True)
+    """Whether there is chat in `mkdocs serve` too. Old snippets go there in any case."""
 
     attributes = Attributes({"id", "src", "async", *map(attribute_name, _IN_THE_TAG)})
     """Further attributes of the loader's tag, such as a consent manager looks for.

@@ -167,33 +167,6 @@ class ScriptUrl(BaseConfigOption[str]):
         return _checked_url(value)
 
 
-class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
-    """An option that lists how the URLs of further old snippets begin: host and path."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.default = ()
-
-    @override
-    def run_validation(self, value: object, /) -> tuple[str, ...]:
-        """Return host and path of each, in lower case; raise ValidationError for other text."""
-        if value is None:
-            return ()
-        if not isinstance(value, list | tuple):
-            raise ValidationError(f"This is a list of hosts and paths, not {shown(value)}.")
-        return tuple(self._checked_start(item) for item in value)
-
-    @staticmethod
-    def _checked_start(item: object) -> str:
-        start = re.sub(r"(https?:)?//", "", item.lower(), count=1) if isinstance(item, str) else ""
-        if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?/[^\s\"'<>?#]*", start):
-            raise ValidationError(
-                f"{shown(item)} is not a host and the begin of a path, "
-                "such as chat.example.org/js/."
-            )
-        return start
-
-
 class Button(BaseConfigOption["str | bool | None"]):
     """An option that hides the chat button (false) or gives it another image (a URL)."""
 
