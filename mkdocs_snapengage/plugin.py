@@ -51,6 +51,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
                 self.config.widget_id,
             )
 
+    # After all others: mkdocs-static-i18n, at -100, takes no files that have no source.
+    @event_priority(-110)
     @override
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         # Included explicitly, or `exclude_docs` could leave every page without its script.

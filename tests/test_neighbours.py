@@ -1,0 +1,119 @@
+"""The plugin among others: themes, URL styles, neighbour plugins, hooks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mkdocs_snapengage.loader import asset_path
+from mkdocs_snapengage.snippets import strip
+from tests.sites import WIDGET_ID, Site, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OLD = (
+    '<script async src="https://storage.googleapis.com/code.snapengage.com/js/'
+    'a7d3c1f0-6b52-4e8d-9f04-1c2b3a495867.js"></script>'
+)
+IMAGE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+DOCS: dict[str, str | bytes] = {
+    "index.md": f"# Home\n\n![image](image.png)\n\n[Page](deep/page.md)\n\n{OLD}\n",
+    "deep/page.md": "# Page\n\n```html\n" + OLD + "\n```\n\nCaf\u00e9 ?a=1&copy=2\n",
+    "hidden.md": "---\ntitle: Hidden\n---\n\n# Hidden\n",
+    "image.png": IMAGE,
+}
+HOOK = f"""
+def on_post_page(output, page, config):
+    return output.replace("</body>", '{OLD}</body>') if "</body>" in output else output + '{OLD}'
+"""
+NEIGHBOURS: dict[str, list[dict[str, Any]]] = {
+    "none": [],
+    "minify": [{"minify": {"minify_html": True}}],
+    "minify_html": [{"minify_html": {}}],
+    "glightbox": [{"glightbox": {}}],
+    "privacy": [{"material/privacy": {"assets": False}}],
+    "macros": [{"macros": {}}],
+    "redirects": [{"redirects": {"redirect_maps": {"old.md": "deep/page.md"}}}],
+    "i18n": [
+        {
+            "i18n": {
+                "docs_structure": "suffix",
+                "languages": [
+                    {"locale": "en", "default": True, "name": "English", "build": True},
+                    {"locale": "fr", "name": "Fran\u00e7ais", "build": True},
+                ],
+            }
+        }
+    ],
+    "hook": [],
+}
+
+
+def assert_page_is_right(site: Site, page: str, root: str) -> None:
+    """One loader, whose script is there; no other embed."""
+    html = site.read(page)
+    tags = re.findall(r"<script\b[^>]*\bid=\"?snapengage-loader\b[^>]*>", html)
+    assert len(tags) == 1, page
+    found = re.search(r"\ssrc=\"?([^\s\">]+)", tags[0])
+    assert found, page
+    src = found[1]
+    target = src.removeprefix(root) if src.startswith("/") else str(Path(page).parent / src)
+    assert (site.folder / target).resolve() == (site.folder / asset_path()).resolve(), page
+    assert (site.folder / asset_path()).is_file()
+    assert not strip(html).removals, page
+
+
+@pytest.mark.parametrize("use_directory_urls", [True, False])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+@pytest.mark.parametrize("neighbour", NEIGHBOURS)
+def test_every_page_of_every_site_has_one_loader(
+    build_site: Callable[..., Site],
+    tmp_path: Path,
+    neighbour: str,
+    theme: str,
+    *,
+    use_directory_urls: bool,
+) -> None:
+    settings: dict[str, Any] = {
+        "theme": theme,
+        "use_directory_urls": use_directory_urls,
+        "markdown_extensions": ["fenced_code"],
+        "not_in_nav": "hidden.md",
+    }
+    if neighbour == "hook":
+        write_files(tmp_path, {"hook.py": HOOK})
+        settings["hooks"] = [str(tmp_path / "hook.py")]
+    plugins = [{"snapengage": {"widget_id": WIDGET_ID}}, *NEIGHBOURS[neighbour]]
+    site = build_site(DOCS, plugins=plugins, **settings)
+    pages = site.pages()
+    assert len(pages) >= 4
+    for page in pages:
+        if neighbour == "redirects" and page.startswith("old"):
+            continue
+        assert_page_is_right(site, page, "/guide/")
+
+
+@pytest.mark.parametrize("neighbour", ["none", "glightbox", "macros", "privacy"])
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_a_page_is_otherwise_as_without_the_plugin(
+    build_site: Callable[..., Site], neighbour: str, theme: str
+) -> None:
+    settings: dict[str, Any] = {"theme": theme, "markdown_extensions": ["fenced_code"]}
+    others = NEIGHBOURS[neighbour]
+    with_it = build_site(
+        DOCS, plugins=[{"snapengage": {"widget_id": WIDGET_ID}}, *others], **settings
+    )
+    without = build_site(DOCS, plugins=[*others], **settings)
+    assert with_it.pages() == without.pages()
+    for page in with_it.pages():
+        rest = re.sub(r'<script id="snapengage-loader".*?</script>\n', "", with_it.read(page))
+        # Glightbox writes its pages anew, with `async=""`.
+        old = re.escape(OLD).replace("async", 'async(?:="")?')
+        assert rest == re.sub(rf"(?m)^{old}\n|{old}", "", without.read(page)), page
