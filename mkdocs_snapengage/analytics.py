@@ -28,6 +28,8 @@ SNIPPET_ID = "snapengage-analytics"
 # What any of Segment's snippets has, whatever its version and however it is minified.
 _MARKS = r"/analytics\.js/v1/|\bSNIPPET_VERSION\b|\b_writeKey\b"
 
+_MENTIONS = ("analytics.js/v1/", "analytics.load(", "cdn.segment.com", "googletagmanager.com/gtm")
+
 _CODE = """
 (function (settings) {
   var name = settings.global;
@@ -152,6 +154,11 @@ def inject(html: str, code: str, global_name: str) -> str:
     if position is None:
         position = len(html)
     return f'{html[:position]}<script id="{SNIPPET_ID}">{code}</script>\n{html[position:]}'
+
+
+def is_mentioned(text: str) -> bool:
+    """Whether a page or script has anything that may bring analytics.js, such as a tag manager."""
+    return any(mark in text for mark in _MENTIONS)
 
 
 def has_snippet(html: str, global_name: str) -> bool:

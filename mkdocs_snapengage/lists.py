@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from mkdocs.config.base import BaseConfigOption, ValidationError
 from pathspec.gitignore import GitIgnoreSpec
 from typing_extensions import override
 
 from mkdocs_snapengage.groups import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Patterns(BaseConfigOption[GitIgnoreSpec]):
@@ -31,6 +35,15 @@ class Patterns(BaseConfigOption[GitIgnoreSpec]):
             return GitIgnoreSpec.from_lines(lines)
         except ValueError as problem:
             raise ValidationError(f"A pattern cannot be read: {problem}") from problem
+
+
+def is_matched(patterns: GitIgnoreSpec, paths: Iterable[str]) -> bool:
+    """Whether patterns match a page, which is known by several paths: the first one they know."""
+    for path in paths:
+        include = patterns.check_file(path).include
+        if include is not None:
+            return include
+    return False
 
 
 class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):

@@ -8,10 +8,12 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup import find_body_end, find_elements
+from mkdocs_snapengage.markup import find_body_end, find_elements, find_head_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_OFF = '<meta name="snapengage" content="off">'
 
 TAG_ID = "snapengage-loader"
 """The `id` that marks the plugin's own tag."""
@@ -89,3 +91,11 @@ def without(html: str, element_id: str) -> str:
             end = element.end + html.startswith("\n", element.end)
             html = html[: element.start] + html[end:]
     return html
+
+
+def turn_off(html: str) -> str:
+    """Say on a page that it has no chat, for a loader that instant navigation brought along."""
+    position = find_head_end(html)
+    if position is None or _OFF in html:
+        return html
+    return f"{html[:position]}{_OFF}\n{html[position:]}"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from mkdocs.config.base import ValidationError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url, is_error_template
@@ -14,6 +18,8 @@ from typing_extensions import override
 
 from mkdocs_snapengage import analytics, loader
 from mkdocs_snapengage.config import SnapEngageConfig
+from mkdocs_snapengage.front_matter import PageChoice, page_choice
+from mkdocs_snapengage.lists import is_matched
 from mkdocs_snapengage.report import Report, Source
 from mkdocs_snapengage.snippets import mentions_snapengage, read_script_file, strip
 
@@ -24,8 +30,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from mkdocs_snapengage.snippets import Removal
-
 log = get_plugin_logger("mkdocs_snapengage")
 
 _HTML = (".html", ".htm")
@@ -33,23 +37,49 @@ _HTML = (".html", ".htm")
 _LARGEST_SOURCE = 1_000_000
 
 
+@dataclass
+class _Build:
+    """What is kept for the time of one build; a neighbour may start one inside of another."""
+
+    report: Report
+    extra_javascript: list[Any]
+    treated: set[str] = field(default_factory=set)
+
+
 class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     """Strips old SnapEngage embeds from every page and gives it the loader.
 
-    Events: `on_config` begins the report, `on_files` adds the loader's script, `on_post_page` and
-    `on_post_template` treat the HTML, `on_post_build` tells what was found.
+    Events: `on_startup` keeps the command, `on_config` begins a build, `on_files` adds the loader's
+    script, `on_post_page` and `on_post_template` treat the HTML, `on_post_build` treats files that
+    MkDocs only copies and tells what was found.
     """
+
+    def __init__(self) -> None:
+        self._command = "build"
+        self._builds: list[_Build] = []
+
+    @override
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        self._command = command
 
     @override
     def on_config(self, config: MkDocsConfig) -> None:
-        is_gated = bool(self.config.get("consent") or self.config.get("attributes"))
-        self._report = Report(self.config.widget_id, is_gated=is_gated)
+        report = Report(
+            self.config.widget_id,
+            is_gated=bool(self.config.consent or self.config.attributes),
+            has_analytics=bool(self.config.analytics.write_key) or not self._injects,
+        )
+        self._builds.append(_Build(report, config.extra_javascript))
         if not self.config.has_usual_widget_id:
             log.info(
                 "The widget id '%s' does not look like SnapEngage's usual ids; "
                 "if chat does not appear, compare it with the code in SnapEngage's dashboard.",
                 self.config.widget_id,
             )
+
+    @property
+    def _injects(self) -> bool:
+        return self.config.serve or self._command != "serve"
 
     # After all others: mkdocs-static-i18n, at -100, takes no files that have no source.
     @event_priority(-110)
@@ -63,19 +93,20 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             inclusion=InclusionLevel.INCLUDED,
         )
         files.append(asset)
-        self._drop_script_files(files, config)
+        self._read_scripts(files, config)
         return files
 
-    def _drop_script_files(self, files: Files, config: MkDocsConfig) -> None:
+    def _read_scripts(self, files: Files, config: MkDocsConfig) -> None:
         """Have no page refer to a script of `extra_javascript` that is nothing but an embed."""
-        self._extra_javascript = config.extra_javascript
+        report = self._builds[-1].report
         kept = []
         for script in config.extra_javascript:
             path = str(script)
-            file = files.get_file_from_path(path)
-            removals, lines = _read_script_file(file, self.config.snippet_urls)
-            self._report.dropped_scripts += [(path, removal) for removal in removals]
-            self._report.mixed_scripts += [(path, line) for line in lines[:1]]
+            code = _content(files.get_file_from_path(path)) or path
+            report.has_analytics |= analytics.is_mentioned(code)
+            removals, lines = read_script_file(code, self.config.snippet_urls)
+            report.dropped_scripts += [(path, removal) for removal in removals]
+            report.mixed_scripts += [(path, line) for line in lines[:1]]
             if not removals:
                 kept.append(script)
         config.extra_javascript = kept
@@ -85,9 +116,15 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     @event_priority(-25)
     @override
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        if is_error_template(page.file.dest_uri):
-            return self._treat(output, page.file.src_uri, _url_from_root(config))
-        return self._treat(output, page.file.src_uri, lambda url: get_relative_url(url, page.url))
+        path = page.file.src_uri
+        try:
+            choice = page_choice(page.meta.get("snapengage"))
+        except ValidationError as problem:
+            raise PluginError(f"{path}: 'snapengage' in front matter: {problem}") from problem
+        self._builds[-1].treated.add(page.file.dest_uri)
+        is_error_page = is_error_template(page.file.dest_uri)
+        url_of = _url_from_root(config) if is_error_page else partial(_relative, page.url)
+        return self._treat(output, (path, page.file.dest_uri), url_of, choice)
 
     # The same place in the order as for pages, for the same reasons.
     @event_priority(-25)
@@ -97,47 +134,75 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     ) -> str:
         if not template_name.endswith(_HTML):
             return output_content
-        if is_error_template(template_name):
-            return self._treat(output_content, template_name, _url_from_root(config))
-        return self._treat(
-            output_content, template_name, lambda url: get_relative_url(url, template_name)
-        )
+        self._builds[-1].treated.add(template_name)
+        is_error_page = is_error_template(template_name)
+        url_of = _url_from_root(config) if is_error_page else partial(_relative, template_name)
+        return self._treat(output_content, (template_name,), url_of)
 
+    # After the plugins that write HTML of their own here, redirects and print-site among them.
+    @event_priority(-90)
     @override
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        build = self._builds.pop()
         # The same config may be built once more.
-        config.extra_javascript = self._extra_javascript
+        config.extra_javascript = build.extra_javascript
         sources = (
-            list(_sources(config, self.config.snippet_urls)) if self._report.needs_sources else []
+            list(_sources(config, self.config.snippet_urls)) if build.report.needs_sources else []
         )
-        for message in self._report.messages(sources):
+        for message in build.report.messages(sources):
             (log.warning if message.is_warning else log.info)(message.text)
 
-    def _treat(self, html: str, name: str, url_of: Callable[[str], str]) -> str:
-        """Strip and inject one page; `url_of` turns a path below the site's root into a URL."""
+    @override
+    def on_build_error(self, *, error: Exception) -> None:
+        self._builds.clear()
+
+    def _treat(
+        self,
+        html: str,
+        paths: tuple[str, ...],
+        url_of: Callable[[str], str],
+        choice: PageChoice = PageChoice(),  # noqa: B008
+    ) -> str:
+        """Strip and inject one page, known by `paths`: its source, what is built from it.
+
+        `url_of` turns a path below the site's root into a URL as the page needs it.
+        """
         if not html.strip():
             return html
+        report = self._builds[-1].report
         stripped = strip(html, self.config.snippet_urls)
-        tag = loader.tag(
-            url_of(loader.asset_path()),
-            self.config.loader_settings(url_of),
-            self.config.attributes,
-        )
+        has_chat = choice.chat
+        if has_chat is None:
+            has_chat = not is_matched(self.config.exclude, paths)
+        if not self._injects:
+            report.add(paths[0], stripped)
+            return stripped.html
+        if not has_chat:
+            report.add(paths[0], stripped)
+            return loader.turn_off(stripped.html)
+        settings = self.config.loader_settings(url_of)
+        if choice.widget_id:
+            settings["widget_id"] = choice.widget_id
+        tag = loader.tag(url_of(loader.asset_path()), settings, self.config.attributes)
         html = stripped.html
         if snippet := self.config.analytics_code():
             html = analytics.inject(html, snippet, self.config.analytics.global_)
+        report.has_analytics = report.has_analytics or analytics.is_mentioned(html)
         injected = loader.inject(html, tag)
-        self._report.add(name, stripped, has_chat=injected is not None)
+        report.add(paths[0], stripped, has_chat=injected is not None)
         return stripped.html if injected is None else injected
 
 
-def _read_script_file(
-    file: File | None, extra_urls: tuple[str, ...]
-) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
+def _relative(page_url: str, path: str) -> str:
+    return get_relative_url(path, page_url)
+
+
+def _content(file: File | None) -> str:
+    """The text of a file, empty where there is no such file or it is not text."""
     try:
-        return read_script_file(file.content_string, extra_urls) if file else ((), ())
+        return file.content_string if file else ""
     except (OSError, UnicodeDecodeError):
-        return (), ()
+        return ""
 
 
 def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:

@@ -80,13 +80,15 @@ class Report:
     """What happened to the pages of one build.
 
     A page is known by the path of its source or template. `is_gated` says whether the loader waits
-    for consent. `with_chat` counts the pages that got the loader, `without_place` are those that
-    have no place for it, `widget_ids` counts pages by the ids their embeds had. What many pages
-    share is kept once, so that memory does not grow with the number of pages.
+    for consent, `has_analytics` whether analytics.js was seen anywhere. `with_chat` counts the
+    pages that got the loader, `without_place` are those that have no place for it, `widget_ids`
+    counts pages by the ids their embeds had. What many pages share is kept once, so that memory
+    does not grow with the number of pages.
     """
 
     widget_id: str
     is_gated: bool = False
+    has_analytics: bool = True
     with_chat: int = 0
     without_place: list[str] = field(default_factory=list)
     dropped_scripts: list[tuple[str, Removal]] = field(default_factory=list)
@@ -96,10 +98,13 @@ class Report:
     leftovers: dict[Leftover, Tally] = field(default_factory=dict)
     early_calls: dict[Leftover, Tally] = field(default_factory=dict)
 
-    def add(self, page: str, stripped: Stripped, *, has_chat: bool) -> None:
-        """Take down what was found on a page."""
-        self.with_chat += has_chat
-        self.without_place += [] if has_chat else [page]
+    def add(self, page: str, stripped: Stripped, *, has_chat: bool | None = None) -> None:
+        """Take down what was found on a page.
+
+        `has_chat` says whether it got the loader, None that it was not meant to.
+        """
+        self.with_chat += has_chat is True
+        self.without_place += [page] if has_chat is False else []
         carried = (own for removal in stripped.removals for own in removal.widget_ids)
         self.widget_ids.update(dict.fromkeys(carried, 1))
         _tally(self.removals, page, stripped.removals)
@@ -119,6 +124,12 @@ class Report:
         ]
         yield Message(self._summary(removals))
         yield from self._ids()
+        if self.with_chat and not self.has_analytics:
+            yield Message(
+                "no analytics.js was seen, neither on a page nor in a script: chat loads without "
+                "it after 5 seconds, and no event is sent. Set the option analytics.write_key, or "
+                "put Segment's snippet into your theme"
+            )
         yield from _once(self._script_files())
         yield from _once(self._lost_code(removals))
         yield from _once(self._lost_conditions(removals))

@@ -135,7 +135,7 @@ def test_the_summary_names_pages_embeds_and_where_they_come_from(
     build_site: Callable[..., Site],
 ) -> None:
     site = build_site(DOCS, overrides=OVERRIDES["mkdocs"], markdown_extensions=["fenced_code"])
-    summary, ids = site.infos()
+    summary, ids, _ = site.infos()
     assert summary == (
         "mkdocs_snapengage: chat on 4 pages, 4 embeds removed: "
         "advanced snippet on 3 pages from overrides/main.html:4; "
