@@ -6,6 +6,7 @@ import logging
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import mkdocs
 import pytest
 import yaml
 from mkdocs.commands.build import build
@@ -158,7 +159,7 @@ def test_one_configuration_can_be_built_twice(
     told = []
     for dirty in (False, True):
         caplog.clear()
-        with caplog.at_level(logging.INFO, "mkdocs"):
+        with caplog.at_level(logging.INFO, mkdocs.__name__):
             build(config, dirty=dirty)
         told.append([r.getMessage() for r in caplog.records if "chat on" in r.getMessage()])
         assert [str(script) for script in config.extra_javascript] == ["chat.js"]
