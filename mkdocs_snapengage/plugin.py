@@ -20,8 +20,10 @@ from mkdocs_snapengage import analytics, loader
 from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.front_matter import PageChoice, page_choice
 from mkdocs_snapengage.lists import is_matched
-from mkdocs_snapengage.report import Report, Source
-from mkdocs_snapengage.snippets import mentions_snapengage, read_script_file, strip
+from mkdocs_snapengage.report import Report
+from mkdocs_snapengage.snippets import read_script_file, strip
+from mkdocs_snapengage.sources import read_sources
+from mkdocs_snapengage.treatment import treat_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 log = get_plugin_logger("mkdocs_snapengage")
 
 _HTML = (".html", ".htm")
-# A file larger than this is data, not a template or a page somebody wrote an embed into.
-_LARGEST_SOURCE = 1_000_000
 
 
 @dataclass
@@ -146,9 +146,10 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         build = self._builds.pop()
         # The same config may be built once more.
         config.extra_javascript = build.extra_javascript
-        sources = (
-            list(_sources(config, self.config.snippet_urls)) if build.report.needs_sources else []
-        )
+        sources = []
+        if build.report.needs_sources:
+            base = Path(config.config_file_path).parent
+            sources = read_sources(_own_places(config), base, self.config.snippet_urls)
         for message in build.report.messages(sources):
             (log.warning if message.is_warning else log.info)(message.text)
 
@@ -170,27 +171,17 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         if not html.strip():
             return html
         report = self._builds[-1].report
-        stripped = strip(html, self.config.snippet_urls)
-        has_chat = choice.chat
-        if has_chat is None:
-            has_chat = not is_matched(self.config.exclude, paths)
         if not self._injects:
+            stripped = strip(html, self.config.snippet_urls)
             report.add(paths[0], stripped)
             return stripped.html
-        if not has_chat:
-            report.add(paths[0], stripped)
-            return loader.turn_off(stripped.html)
-        settings = self.config.loader_settings(url_of)
-        if choice.widget_id:
-            settings["widget_id"] = choice.widget_id
-        tag = loader.tag(url_of(loader.asset_path()), settings, self.config.attributes)
-        html = stripped.html
-        if snippet := self.config.analytics_code():
-            html = analytics.inject(html, snippet, self.config.analytics.global_)
-        report.has_analytics = report.has_analytics or analytics.is_mentioned(html)
-        injected = loader.inject(html, tag)
-        report.add(paths[0], stripped, has_chat=injected is not None)
-        return stripped.html if injected is None else injected
+        chat = choice.chat
+        if chat is None:
+            chat = not is_matched(self.config.exclude, paths)
+        treated = treat_page(html, self.config, url_of, chat=chat, widget_id=choice.widget_id)
+        report.has_analytics = report.has_analytics or treated.has_analytics
+        report.add(paths[0], treated.stripped, has_chat=treated.has_chat)
+        return treated.html
 
 
 def _relative(page_url: str, path: str) -> str:
@@ -211,30 +202,9 @@ def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:
     return lambda url: posixpath.join(root, url)
 
 
-def _sources(config: MkDocsConfig, extra_urls: tuple[str, ...]) -> Iterator[Source]:
-    """The files of the user's own that mention SnapEngage: pages, includes, templates, hooks."""
-    base = Path(config.config_file_path).absolute().parent
-    for path in dict.fromkeys(path.absolute() for path in _own_files(config)):
-        try:
-            if not path.is_file() or path.stat().st_size > _LARGEST_SOURCE:
-                continue
-            text = path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            continue
-        if mentions_snapengage(text, extra_urls):
-            shown = path.relative_to(base) if path.is_relative_to(base) else path
-            yield Source(shown.as_posix(), text)
-
-
-def _own_files(config: MkDocsConfig) -> Iterator[Path]:
-    """Every file that somebody may have written an embed into."""
+def _own_places(config: MkDocsConfig) -> Iterator[Path]:
+    """The files and folders that somebody may have written an embed into."""
     included = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path") or []
     included = [included] if isinstance(included, str) else included
-    for folder in (config.theme.custom_dir, *included, config.docs_dir):
-        if folder and Path(folder).is_dir():
-            yield from sorted(Path(folder).rglob("*"))
-        elif folder:
-            yield Path(folder)
-    for module in config["hooks"].values():
-        if module.__file__:
-            yield Path(module.__file__)
+    yield from map(Path, filter(None, (config.theme.custom_dir, *included, config.docs_dir)))
+    yield from (Path(module.__file__) for module in config["hooks"].values() if module.__file__)

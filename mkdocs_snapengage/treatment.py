@@ -1,0 +1,66 @@
+"""What is done to a page: old embeds out, analytics.js and the loader in. No MkDocs, no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage import analytics, loader
+from mkdocs_snapengage.snippets import strip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_snapengage.config import SnapEngageConfig
+    from mkdocs_snapengage.snippets import Stripped
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """A page after its treatment, and what was found in it.
+
+    `has_chat` says whether it got the loader, None that it was not meant to; `has_analytics`
+    whether anything on it may bring analytics.js.
+    """
+
+    html: str
+    stripped: Stripped
+    has_chat: bool | None = None
+    has_analytics: bool = False
+
+
+def treat_page(
+    html: str,
+    options: SnapEngageConfig,
+    url_of: Callable[[str], str],
+    *,
+    chat: bool = True,
+    widget_id: str = "",
+) -> Treated:
+    """Strip a page and give it what the options say; treated again, it stays as it is.
+
+    `url_of` turns a path below the site's root into a URL as the page needs it. Without `chat`,
+    the page says that it has none. `widget_id` is the page's own, where it has one.
+    """
+    stripped = strip(html, options.snippet_urls)
+    if not chat:
+        html = loader.without(stripped.html, loader.TAG_ID)
+        return Treated(loader.turn_off(html), stripped)
+    html = _with_analytics(stripped.html, options)
+    settings = options.loader_settings(url_of) | ({"widget_id": widget_id} if widget_id else {})
+    tag = loader.tag(url_of(loader.asset_path()), settings, options.attributes)
+    injected = loader.inject(html, tag)
+    return Treated(
+        stripped.html if injected is None else injected,
+        stripped,
+        has_chat=injected is not None,
+        has_analytics=analytics.is_mentioned(html),
+    )
+
+
+def _with_analytics(html: str, options: SnapEngageConfig) -> str:
+    """Put the analytics.js snippet in, or take out one that the options no longer ask for."""
+    code = options.analytics_code()
+    if not code:
+        return loader.without(html, analytics.SNIPPET_ID)
+    return analytics.inject(html, code, options.analytics.global_)
