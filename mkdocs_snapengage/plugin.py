@@ -39,11 +39,15 @@ _HTML = (".html", ".htm")
 
 @dataclass
 class _Build:
-    """What is kept for the time of one build; a neighbour may start one inside of another."""
+    """What is kept for the time of one build; a neighbour may start one inside of another.
+
+    `treated` are the files written from pages and templates, `sample` is the last with chat.
+    """
 
     report: Report
     extra_javascript: list[Any]
     treated: set[str] = field(default_factory=set)
+    sample: str = ""
 
 
 class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
@@ -146,6 +150,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         build = self._builds.pop()
         # The same config may be built once more.
         config.extra_javascript = build.extra_javascript
+        build.report.undone = _undone(Path(config.site_dir), build.sample, self.config)
         sources = []
         if build.report.needs_sources:
             base = Path(config.config_file_path).parent
@@ -181,7 +186,22 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         treated = treat_page(html, self.config, url_of, chat=chat, widget_id=choice.widget_id)
         report.has_analytics = report.has_analytics or treated.has_analytics
         report.add(paths[0], treated.stripped, has_chat=treated.has_chat)
+        if treated.has_chat:
+            self._builds[-1].sample = paths[-1]
         return treated.html
+
+
+def _undone(site_dir: Path, sample: str, options: SnapEngageConfig) -> str:
+    """Tell in words what a later plugin has undone on a page that was written, if anything."""
+    try:
+        html = (site_dir / sample).read_text("utf-8") if sample else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
+    if html and loader.TAG_ID not in html:
+        return f"{sample} was written without the loader"
+    if strip(html, options.snippet_urls).removals:
+        return f"{sample} was written with an old embed in it"
+    return ""
 
 
 def _relative(page_url: str, path: str) -> str:

@@ -80,16 +80,17 @@ class Report:
     """What happened to the pages of one build.
 
     A page is known by the path of its source or template. `is_gated` says whether the loader waits
-    for consent, `has_analytics` whether analytics.js was seen anywhere. `with_chat` counts the
-    pages that got the loader, `without_place` are those that have no place for it, `widget_ids`
-    counts pages by the ids their embeds had. What many pages share is kept once, so that memory
-    does not grow with the number of pages.
+    for consent, `has_analytics` whether analytics.js was seen anywhere, `undone` what a later
+    plugin took back. `with_chat` counts the pages that got the loader, `without_place` are those
+    that have no place for it, `widget_ids` counts pages by the ids their embeds had. What many
+    pages share is kept once, so that memory does not grow with the number of pages.
     """
 
     widget_id: str
     is_gated: bool = False
     has_analytics: bool = True
     with_chat: int = 0
+    undone: str = ""
     without_place: list[str] = field(default_factory=list)
     dropped_scripts: list[tuple[str, Removal]] = field(default_factory=list)
     mixed_scripts: list[tuple[str, int]] = field(default_factory=list)
@@ -198,6 +199,12 @@ class Report:
                 )
 
     def _stays(self, sources: Sequence[Source]) -> Iterator[Message]:
+        if self.undone:
+            yield Message(
+                f"{self.undone}: a plugin or hook that runs after this one changed it again. "
+                "Give its on_post_page a priority above -25, or take it out.",
+                is_warning=True,
+            )
         for page in self.without_place:
             yield Message(
                 f"{page}: the page has no place for chat, because it ends in the middle of a tag, "

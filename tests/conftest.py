@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if os.environ.get("TEST_WITH") == "properdocs":
     # From here on, what is imported from `mkdocs` is ProperDocs.
-    import properdocs.__main__  # type: ignore[import-not-found]  # noqa: F401
+    import properdocs.__main__  # noqa: F401
 
 import mkdocs
 import pytest

@@ -199,6 +199,33 @@ def test_a_site_without_analytics_is_told_once(
     assert len(told) == is_told
 
 
+UNDO = """
+from mkdocs.plugins import event_priority
+
+
+@event_priority(-60)
+def on_post_page(output, page, config):
+    return {code}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("output.replace('snapengage-loader', 'x')", "was written without the loader"),
+        (f"output + {OLD!r}", "was written with an old embed in it"),
+    ],
+)
+def test_a_neighbour_that_undoes_the_work_is_a_warning(
+    build_site: Callable[..., Site], tmp_path: Path, code: str, message: str
+) -> None:
+    write_files(tmp_path, {"hook.py": UNDO.format(code=code)})
+    site = build_site({"index.md": "# Home\n"}, hooks=[str(tmp_path / "hook.py")])
+    (warning,) = site.warnings()
+    assert f"index.html {message}" in warning
+    assert "Give its on_post_page a priority above -25" in warning
+
+
 def test_every_language_of_a_site_is_reported(build_site: Callable[..., Site]) -> None:
     languages = [
         {"locale": "en", "default": True, "name": "English", "build": True},
