@@ -1,58 +1,239 @@
-"""The command `mkdocs-snapengage`: work on a site that is already built."""
+"""The command `mkdocs-snapengage`: the plugin's work on a site that is already built."""
 
 from __future__ import annotations
 
+import os
+import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from mkdocs_snapengage.loader import TAG_ID
-from mkdocs_snapengage.markup import find_elements
-from mkdocs_snapengage.snippets import strip
+from mkdocs_snapengage import built_site, csp, settings, site_check
+from mkdocs_snapengage.processes import do_all
+from mkdocs_snapengage.site_files import Listing, Outcome, list_html
+from mkdocs_snapengage.sources import read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from mkdocs_snapengage.report import Report
+
+Result = TypeVar("Result")
+
+_site_dir = click.argument(
+    "site_dir", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="SITE_DIR"
+)
+_config_file = click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The mkdocs.yml with the options.  [default: mkdocs.yml in the current folder]",
+)
+_jobs = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    help="How many processes do the work.  [default: one for each processor]",
+)
 
 
 @click.group()
 @click.version_option(package_name="mkdocs-snapengage")
 def main() -> None:
-    """SnapEngage live chat on documentation sites."""
+    """SnapEngage live chat on documentation sites that are already built.
+
+    In a site that MkDocs builds, the plugin does all this by itself. This command is for other
+    generators, such as Zensical, and for pages that no build of MkDocs goes over. The options
+    stand in mkdocs.yml, as for the plugin:
+
+    \b
+      plugins:
+        - snapengage:
+            widget_id: 0c739ebb-2016-44a0-b1da-a5b5eb272474
+
+    Themes and other plugins that the file names need not be installed. Zensical reads mkdocs.yml
+    too. Beside a zensical.toml, a mkdocs.yml with only site_url and these lines is enough.
+
+    \b
+      zensical build
+      mkdocs-snapengage apply site
+      mkdocs-snapengage check site
+    """  # noqa: D301 - click needs \b
 
 
-@main.command()
-@click.argument(
-    "site_dir", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="SITE_DIR"
-)
-def check(site_dir: Path) -> None:
+@main.command(short_help="Take old embeds out of a built site, and put the loader in.")
+@_site_dir
+@_config_file
+@_jobs
+def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
+    """Take old SnapEngage embeds out of the HTML files in SITE_DIR, and put the loader in.
+
+    Every .html and .htm file gets what the plugin gives a page: old embeds go, the loader's tag
+    comes in, with the analytics.js snippet where analytics.write_key is set. Pages that 'exclude'
+    names, and those that send on to another page at once, lose their embeds and get no chat.
+    The loader's script goes to assets/ in SITE_DIR. Everything else stays, byte for byte:
+    encoding, newlines, permissions; data, XML and framesets are left alone.
+
+    A file is replaced as a whole or not at all: stop the command when you like, and run it again.
+    On a site that is done it changes nothing.
+
+    \b
+    Examples:
+      mkdocs-snapengage apply site
+      mkdocs-snapengage apply public -f docs/mkdocs.yml --jobs 2
+
+    \b
+    Exit codes:
+      0  every page is done
+      1  a file could not be done (each is named; all others are), or the options are wrong
+      2  the command was called wrongly
+    """  # noqa: D301 - click needs \b
+    read = _settings(config_file)
+    if not read.is_enabled:
+        click.echo("The plugin is switched off in mkdocs.yml (enabled: false): nothing changed.")
+        return
+    listing = _listing(site_dir)
+    report, site = built_site.new_report(built_site.BuiltSite(site_dir, read))
+    asset = built_site.write_asset(site)
+    if asset.problem:
+        raise click.ClickException(f"{asset.path} {asset.problem}. No page was changed.")
+    outcomes = [*listing.problems, asset]
+    for result in _progress(partial(built_site.apply_to_file, site), listing.files, jobs):
+        outcomes.append(result.outcome)
+        if result.treated:
+            report.has_analytics = report.has_analytics or result.treated.has_analytics
+            report.add(result.page, result.treated.stripped, has_chat=result.treated.has_chat)
+    for temporary in listing.temporaries:
+        temporary.unlink(missing_ok=True)
+    _tell(report, read)
+    _end(outcomes)
+
+
+@main.command(short_help="List what is wrong with chat on a built site.")
+@_site_dir
+@_config_file
+@_jobs
+def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     """Check the pages of the built site in SITE_DIR, and change nothing.
 
-    Ends with exit code 1 and a list of the pages where SnapEngage is loaded past the loader,
-    loaded twice, or missing.
-    """
-    pages = sorted(path for path in site_dir.rglob("*.html") if path.is_file())
-    if not pages:
-        raise click.ClickException(f"There are no HTML pages in {site_dir}.")
-    problems = 0
-    for page in pages:
-        html = page.read_text("utf-8", "replace")
-        for problem in _problems(html, page, site_dir):
-            problems += 1
-            click.echo(f"{page}: {problem}", err=True)
-    if problems:
-        raise click.exceptions.Exit(1)
-    click.echo(f"{len(pages)} pages checked: each has the loader once and no other embed.")
+    Lists every page where SnapEngage is still loaded past the loader, loaded twice, or missing,
+    and those whose loader's script is not in SITE_DIR. Pages that 'exclude' names in mkdocs.yml,
+    pages with <meta name="snapengage" content="off">, and those that only send on to another page
+    need no loader. Without a mkdocs.yml, every page needs one.
+
+    \b
+    Examples:
+      mkdocs-snapengage check site
+      mkdocs-snapengage check public -f docs/mkdocs.yml
+
+    \b
+    Exit codes:
+      0  nothing is wrong
+      1  something is wrong, or could not be looked at: each file is named
+      2  the command was called wrongly
+    """  # noqa: D301 - click needs \b
+    read = _settings(config_file, is_needed=False)
+    if not read.is_enabled:
+        click.echo("The plugin is switched off in mkdocs.yml (enabled: false): nothing to check.")
+        return
+    listing = _listing(site_dir)
+    found = [(item.path, item.problem) for item in listing.problems]
+    with_chat = 0
+    site = built_site.BuiltSite(site_dir, read)
+    for checked in _progress(partial(site_check.check_file, site), listing.files, jobs):
+        found += [(checked.path, problem) for problem in checked.problems]
+        with_chat += checked.has_chat
+    for path, problem in found:
+        click.echo(f"{path}: {problem}", err=True)
+    if found:
+        files = len({path for path, _ in found})
+        raise click.ClickException(
+            f"Something is wrong in {files} of {len(listing.files)} HTML files. "
+            "'mkdocs-snapengage apply' mends what can be mended without you."
+        )
+    click.echo(
+        f"{len(listing.files)} HTML files checked: {with_chat} have the loader, each once, "
+        "and no file has another embed."
+    )
 
 
-def _problems(html: str, page: Path, site_dir: Path) -> list[str]:
-    """What is wrong with SnapEngage on one page, in words."""
-    found = find_elements(html, {"script"}, lambda source: TAG_ID in source).elements
-    tags = [element for element in found if element.attributes.get("id") == TAG_ID]
-    stripped = strip(html)
-    problems = [f"line {old.line}: still has an old {old.form}" for old in stripped.removals]
-    problems += [f"line {left.line}: {left.reason}" for left in stripped.leftovers]
-    if len(tags) != 1:
-        problems.append(f"has the loader {len(tags)} times, not once")
-    for element in tags:
-        src = element.attributes.get("src", "")
-        folder = site_dir if src.startswith("/") else page.parent
-        if not src.startswith("/") and not (folder / src).resolve().is_file():
-            problems.append(f"the loader's script {src} is not there")
-    return problems
+@main.command("csp", short_help="Print what a Content-Security-Policy has to allow.")
+@_config_file
+def print_csp(config_file: Path | None) -> None:
+    """Print what a Content-Security-Policy has to allow for the options in mkdocs.yml.
+
+    Add the sources to the directives of your own policy. Those of the loader and of analytics.js
+    follow from the options. Those of the widget itself were seen on a public site: SnapEngage
+    documents none. Lines that begin with # are comments.
+
+    \b
+    Example:
+      mkdocs-snapengage csp -f docs/mkdocs.yml
+    """  # noqa: D301 - click needs \b
+    options = _settings(config_file).options
+    for line in csp.comments(options):
+        click.echo(f"# {line}")
+    for directive, allowed in csp.sources(options).items():
+        click.echo(f"{directive} {' '.join(allowed)};")
+
+
+def _settings(config_file: Path | None, *, is_needed: bool = True) -> settings.Settings:
+    """Read the options; where none are needed, those of a plugin with no option set will do."""
+    path = config_file or settings.find_settings(Path())
+    try:
+        if path:
+            return settings.read_settings(path)
+    except settings.NoEntryError as problem:
+        if is_needed or config_file:
+            raise click.ClickException(str(problem)) from problem
+    except settings.SettingsError as problem:
+        raise click.ClickException(str(problem)) from problem
+    if is_needed:
+        raise click.ClickException(
+            "There is no mkdocs.yml in this folder. Name one with -f, or write one:\n\n"
+            + settings.EXAMPLE
+        )
+    return settings.no_settings()
+
+
+def _listing(site_dir: Path) -> Listing:
+    listing = list_html(site_dir)
+    if not listing.files and not listing.problems:
+        raise click.ClickException(
+            f"There are no HTML files in {site_dir}. Build the site first, "
+            "or name the folder it is built into."
+        )
+    return listing
+
+
+def _progress(work: Callable[[Path], Result], files: Sequence[Path], jobs: int) -> Iterator[Result]:
+    """Do the work on every file, with a progress bar on a terminal."""
+    results = do_all(work, files, jobs)
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length=len(files), file=sys.stderr) as bar:
+        yield from bar
+
+
+def _tell(report: Report, read: settings.Settings) -> None:
+    urls = read.options.snippet_urls
+    sources = read_sources(read.places, read.base, urls) if report.needs_sources else []
+    for message in report.messages(sources):
+        click.echo(
+            f"{'WARNING: ' if message.is_warning else ''}{message.text}", err=message.is_warning
+        )
+
+
+def _end(outcomes: Sequence[Outcome]) -> None:
+    failed = [outcome for outcome in outcomes if outcome.problem]
+    for outcome in failed:
+        click.echo(f"ERROR: {outcome.path}: {outcome.problem}", err=True)
+    click.echo(f"{sum(outcome.is_changed for outcome in outcomes)} files changed")
+    if failed:
+        raise click.ClickException(
+            f"{len(failed)} {'file was' if len(failed) == 1 else 'files were'} not done."
+        )

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 
 from mkdocs_snapengage.tokens import Token, tokens
 
-_VOID = frozenset({"link"})
+_VOID = frozenset({"link", "meta"})
 # The browser makes no live element of what stands in these.
 _INERT = frozenset({"noscript", "template", "textarea", "title"})
 

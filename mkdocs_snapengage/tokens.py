@@ -67,7 +67,11 @@ _BREAKS_OUT = frozenset(
     " var".split()
 )
 
-_NAMED = frozenset({"body", "frameset", "head", "link", "pre", "template"}) | _TEXT_ONLY | _FOREIGN
+_NAMED = (
+    frozenset({"body", "frameset", "head", "link", "meta", "pre", "template"})
+    | _TEXT_ONLY
+    | _FOREIGN
+)
 # Most of a page is tags of no interest: they are skipped in one go, the usual ones fastest.
 _USUAL = (
     "a article b button code div em form h1 h2 h3 h4 h5 h6 hr i img input label li main nav p path"

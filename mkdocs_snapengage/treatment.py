@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage import analytics, loader
+from mkdocs_snapengage import analytics, cuts, loader
+from mkdocs_snapengage.markup import find_elements
 from mkdocs_snapengage.snippets import strip
 
 if TYPE_CHECKING:
@@ -64,3 +65,28 @@ def _with_analytics(html: str, options: SnapEngageConfig) -> str:
     if not code:
         return loader.without(html, analytics.SNIPPET_ID)
     return analytics.inject(html, code, options.analytics.global_)
+
+
+def is_redirect(html: str) -> bool:
+    """Whether a page sends on to another one by itself, with `<meta http-equiv=refresh>`."""
+    return "refresh" in html.lower() and any(
+        meta.attributes.get("http-equiv", "").strip().lower() == "refresh"
+        and "url=" in meta.attributes.get("content", "").lower().replace(" ", "")
+        for meta in find_elements(html, {"meta"}, lambda tag: "refresh" in tag.lower()).elements
+    )
+
+
+def is_off(html: str) -> bool:
+    """Whether a page says that it has no chat."""
+    return "snapengage" in html and any(
+        meta.attributes.get("name") == "snapengage" and meta.attributes.get("content") == "off"
+        for meta in find_elements(html, {"meta"}, lambda tag: "snapengage" in tag).elements
+    )
+
+
+def without_scripts(html: str, is_dropped: Callable[[str], bool]) -> str:
+    """Return the page without the scripts whose `src` is one to drop."""
+    found = find_elements(html, {"script"}, lambda source: "src" in source.lower())
+    page = cuts.Page(html, found.comments)
+    dropped = [e for e in found.elements if is_dropped(e.attributes.get("src", ""))]
+    return cuts.apply(html, cuts.merged(html, [page.cut_element(e) for e in dropped]))

@@ -1,0 +1,65 @@
+"""What a Content-Security-Policy has to allow for the chosen options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mkdocs_snapengage import analytics
+from mkdocs_snapengage.options import is_site_relative
+
+if TYPE_CHECKING:
+    from mkdocs_snapengage.config import SnapEngageConfig
+
+_WIDGET_HOST = "https://storage.googleapis.com"
+# Seen in the policy of a public site with the widget; the vendor documents none.
+OBSERVED = {
+    "script-src": ("https://www.snapengage.com", _WIDGET_HOST),
+    "img-src": ("*", "data:", "blob:"),
+    "media-src": ("https://www.snapengage.com",),
+    "style-src": ("'unsafe-inline'",),
+}
+_EVENTS_HOST = "https://api.segment.io"
+
+
+_COMMENTS = (
+    "'self' is the loader's own script. What the widget itself needs was observed on a public",
+    "site, not documented by the vendor: https://www.snapengage.com, img-src, media-src and",
+    "style-src. That site allows 'unsafe-inline' and 'unsafe-eval' in script-src too: try without",
+    "them, and watch the browser's console.",
+)
+_COMMENTS_ON_HASH = (
+    "'sha256-…' allows the analytics.js snippet, the only inline script; it changes with the",
+    "options. Where there is a hash or a nonce, browsers pass over 'unsafe-inline'.",
+)
+
+
+def comments(options: SnapEngageConfig) -> tuple[str, ...]:
+    """Return what has to be known about the sources, line by line."""
+    return _COMMENTS + (_COMMENTS_ON_HASH if options.analytics_code() else ())
+
+
+def sources(options: SnapEngageConfig) -> dict[str, list[str]]:
+    """Return the sources to allow by directive, each once."""
+    cdn = f"https://{options.analytics.cdn_host}"
+    code = options.analytics_code()
+    own = {
+        "script-src": (
+            "'self'",
+            _script_host(options.script_url),
+            cdn,
+            analytics.csp_hash(code) if code else "",
+        ),
+        "connect-src": (cdn, _EVENTS_HOST),
+    }
+    return {
+        name: list(dict.fromkeys(filter(None, (*own.get(name, ()), *OBSERVED.get(name, ())))))
+        for name in own | OBSERVED
+    }
+
+
+def _script_host(url: str) -> str:
+    """The scheme and host of a URL that an option holds, "" for one of the site's own."""
+    if not url or is_site_relative(url):
+        return ""
+    return f"https://{urlsplit(url).netloc}"
