@@ -21,6 +21,7 @@ from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.front_matter import PageChoice, page_choice
 from mkdocs_snapengage.lists import is_matched
 from mkdocs_snapengage.report import Report
+from mkdocs_snapengage.site_files import list_html, treat_file
 from mkdocs_snapengage.snippets import read_script_file, strip
 from mkdocs_snapengage.sources import read_sources
 from mkdocs_snapengage.treatment import treat_page
@@ -147,6 +148,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     @event_priority(-90)
     @override
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if len(self._builds) == 1:
+            self._treat_static(Path(config.site_dir))
         build = self._builds.pop()
         # The same config may be built once more.
         config.extra_javascript = build.extra_javascript
@@ -157,6 +160,19 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             sources = read_sources(_own_places(config), base, self.config.snippet_urls)
         for message in build.report.messages(sources):
             (log.warning if message.is_warning else log.info)(message.text)
+
+    def _treat_static(self, site_dir: Path) -> None:
+        """Treat the HTML files that MkDocs copied and others wrote, where the options name them."""
+        build = self._builds[-1]
+        if not len(self.config.static_html):
+            return
+        for path in list_html(site_dir).files:
+            name = path.relative_to(site_dir).as_posix()
+            if name not in build.treated and self.config.static_html.match_file(name):
+                treat = partial(self._treat, paths=(name,), url_of=partial(_relative, name))
+                outcome = treat_file(path, treat)
+                if outcome.problem:
+                    build.report.problems.append(f"{name}: {outcome.problem}")
 
     @override
     def on_build_error(self, *, error: Exception) -> None:
