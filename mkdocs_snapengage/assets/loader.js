@@ -97,13 +97,15 @@
     {
       get:
         (_, /** @type {string} */ method) =>
-        (/** @type {unknown[]} */ ...given) => {
+        // With a method of that name it would be taken for a promise.
+        method !== "then" &&
+        ((/** @type {unknown[]} */ ...given) => {
           calls.push([method, given]);
           if (!OPENS_CHAT.test(method)) return;
           want();
           // As the widget does: `onclick="return SnapEngage.startLink()"` must not follow a link.
           return false;
-        },
+        }),
     },
   );
 
@@ -329,7 +331,8 @@
   const loadWidget = async () => {
     keepStyles();
     // Where the page itself loads it, it is there before the page's load event.
-    if (document.querySelector(`script[src*="/${widgetId}.js"]`)) await pageLoaded;
+    // (And `loading` is set before the first line after an `await`.)
+    await (document.querySelector(`script[src*="/${widgetId}.js"]`) && pageLoaded);
     const adopted = findWidget();
     if (!adopted) await appendScript();
     removeStandIn();

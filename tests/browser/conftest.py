@@ -63,7 +63,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
         handler = functools.partial(_QuietHandler, directory=str(folder))
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
 
     yield start
@@ -96,7 +96,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     for visitor in visits:
         visitor.page.context.close()
     assert not [url for visitor in visits for url in visitor.refused], "a request left the machine"
-    assert not [text for visitor in visits for text in visitor.console], "the console is not clean"
+    console = [said for visitor in visits for said in visitor.surprises()]
+    assert not console, "the console is not clean:\n" + "\n".join(console)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    claimed: list[str] = field(default_factory=list)
     held: list[Callable[[], None]] = field(default_factory=list)
 
     def go(self, path: str = "/") -> None:
@@ -85,14 +86,17 @@ class Visit:
         raise AssertionError(f"{what}; posted was {self.sent}, requested {self.requests}")
 
     def claim(self, text: str) -> None:
-        """Wait for a console message that the test expects, and strike all of its kind off."""
+        """Wait for a console message that the test expects, now and again."""
         self.wait(lambda: any(text in said for said in self.console), f"nobody said {text!r}")
-        self.console = [said for said in self.console if text not in said]
+        self.claimed.append(text)
+
+    def surprises(self) -> list[str]:
+        """The console messages that no test has expected."""
+        return [said for said in self.console if not any(text in said for text in self.claimed)]
 
     def release(self) -> None:
-        """Answer what was to be answered later."""
+        """Answer what was to be answered later, asked for already or not."""
         self.loader = self.widget = self.library = self.source_settings = "at once"
-        self.wait(lambda: bool(self.held), "nothing was asked for")
         while self.held:
             self.held.pop(0)()
 
