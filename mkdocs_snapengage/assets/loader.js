@@ -30,7 +30,6 @@
   const WIDGET_NAMES = [NAME, "SnapABug"];
   const OPENS_CHAT = /^(start|openProactive|sendText)/;
   const EMAIL = /^\S+@\S+\.\S+$/;
-  const CONVERSATION_KEY = "snapengage.conversation";
   const WITHOUT_ANALYTICS_AFTER_MS = 5000;
   const INTERACTIONS = ["pointermove", "pointerdown", "keydown"];
   const SWITCHES = [
@@ -197,12 +196,12 @@
 
   /** @returns {Conversation} */
   const conversation = () =>
-    guard(() => JSON.parse(sessionStorage[CONVERSATION_KEY]), ignore) || remembered;
+    guard(() => JSON.parse(sessionStorage.snapengageConversation), ignore) || remembered;
 
   /** @param {Conversation} next */
   const keepConversation = (next) => {
     remembered = next;
-    guard(() => (sessionStorage[CONVERSATION_KEY] = JSON.stringify(next)), ignore);
+    guard(() => (sessionStorage.snapengageConversation = JSON.stringify(next)), ignore);
   };
 
   /**
@@ -352,7 +351,7 @@
   // `true` and nothing else: to reject, Material stores an empty object.
   let hasConsent =
     !consent ||
-    globals.snapengageConsent === true ||
+    globals.snapengageConsent ||
     guard(() => globals.__md_get("__consent")[consent] === true, ignore);
   let isWanted = load === "immediately";
   /** @type {Promise<void> | undefined} */
@@ -363,7 +362,7 @@
 
   const loadIfDue = () => {
     if (!loading && isAllowed && hasConsent && isWanted && !isOff())
-      loading = loadWidget().catch(warn).then(removeStandIn);
+      loading = loadWidget().catch(warn);
   };
 
   /** @param {boolean} answer */
@@ -402,10 +401,8 @@
 
   const update = () => {
     const hide = isOff();
-    if (widget && hide !== isHidden && widgetButton !== "false") {
-      isHidden = hide;
-      call(hide ? "hideButton" : "showButton");
-    }
+    if (widget && hide !== isHidden && widgetButton !== "false")
+      call((isHidden = hide) ? "hideButton" : "showButton");
     loadIfDue();
   };
 

@@ -147,16 +147,19 @@ def pages(
     ) -> str:
         key = repr((options, head, body, material, docs, config))
         if key not in built:
-            site = build_pages(
-                tmp_path_factory.mktemp("pages"),
+            root = tmp_path_factory.mktemp("pages")
+            # Material navigates within `site_url`, port included.
+            built[key] = serve(root / "site")
+            build_pages(
+                root,
                 options or {},
                 head=snippet() if head is None else head,
                 body=body,
                 material=material,
                 docs=docs or {"index.md": "# Page\n"},
+                site_url=built[key] + "/",
                 **config,
             )
-            built[key] = serve(site.folder)
         return built[key]
 
     return start

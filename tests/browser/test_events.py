@@ -153,8 +153,9 @@ def test_storage_that_throws_changes_nothing_else(
 ) -> None:
     visitor = visit(pages({"record_live_chat_events": True}))
     visitor.page.add_init_script(
-        """for (const name of ["sessionStorage", "localStorage"])
-          Object.defineProperty(window, name, {get() {throw new DOMException("no", "SecurityError")}})
+        """const refuse = () => {throw new DOMException("no", "SecurityError")};
+        for (const name of ["sessionStorage", "localStorage"])
+          Object.defineProperty(window, name, {get: refuse});
         Object.defineProperty(document, "cookie", {get: () => "", set() {}})"""
     )
     visitor.go()
