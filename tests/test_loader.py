@@ -24,7 +24,12 @@ ELEMENT = f'<script id="snapengage-analytics">{CODE}</script>\n'
 
 
 def test_settings_become_data_attributes() -> None:
-    settings = {"widget_id": "x", "widget.lock_email": True, "widget.sounds": False, "load": None}
+    settings: dict[str, loader.AttributeValue] = {
+        "widget_id": "x",
+        "widget.lock_email": True,
+        "widget.sounds": False,
+        "load": None,
+    }
     assert loader.tag("a.js", settings, {"type": "text/plain"}) == (
         '<script id="snapengage-loader" src="a.js" data-widget-id="x" data-widget-lock-email'
         ' data-widget-sounds="false" type="text/plain" async></script>'

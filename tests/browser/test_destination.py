@@ -184,7 +184,7 @@ def test_the_visitors_email_comes_from_identify(
     visitor = visit(pages())
     visitor.go()
     expect(launcher(visitor.page)).to_be_visible()
-    found = {}
+    found: dict[str, str] = {}
     for call in EMAILS:
         visitor.run("analytics.reset()")
         visitor.run(call)
