@@ -39,15 +39,14 @@
     ["widgetProactiveChat", "allowProactiveChat"],
   ];
 
-  /** @type {any} */
-  const settings = tag.dataset;
+  const settings = /** @type {any} */ (tag.dataset);
   const { widgetId, consent, widgetButton, widgetLocale } = settings;
   const queueName = settings.analyticsGlobal || "analytics";
   const isRecording = "recordLiveChatEvents" in settings;
-  const load = globals.navigator.connection?.saveData ? "interaction" : settings.load;
+  const load = /** @type {any} */ (navigator).connection?.saveData ? "interaction" : settings.load;
 
   // The page's URL now: instant navigation changes what a relative URL means later.
-  const { baseURI } = document;
+  const baseURI = document.baseURI;
   const scriptUrl = (
     settings.scriptUrl || "https://storage.googleapis.com/code.snapengage.com/js/{widget_id}.js"
   ).replace(/{widget_id}/g, widgetId);
@@ -167,20 +166,23 @@
    * for it. Before the widget is there, the last ones are remembered.
    * @param {Identify} event
    */
-  const identify = async (event) => {
-    const { traits, userId } = await throughMiddleware(event);
-    const trait = Object.keys(traits || {}).find((key) => /^e_?mail$/i.test(key) && traits[key]);
-    const email = trait ? traits[trait] : EMAIL.test(userId) && userId;
-    const name = traits?.name;
-    visitor = { email: email || visitor.email, name: name || visitor.name };
-    introduce({ email, name });
-  };
+  const identify = (event) =>
+    throughMiddleware(event)
+      .then(({ traits, userId }) => {
+        const trait = Object.keys(traits || {}).find(
+          (key) => /^e_?mail$/i.test(key) && traits[key],
+        );
+        const email = trait ? traits[trait] : EMAIL.test(userId) && userId;
+        const name = traits?.name;
+        visitor = { email: email || visitor.email, name: name || visitor.name };
+        introduce({ email, name });
+      })
+      .catch(warn);
 
   /** What is known of the visitor, if only to analytics.js from earlier pages. */
   const recall = () => {
     if (visitor.email || !analytics) introduce(visitor);
-    else
-      identify({ traits: analytics.user().traits(), userId: analytics.user().id() }).catch(warn);
+    else identify({ traits: analytics.user().traits(), userId: analytics.user().id() });
   };
 
   const forget = () => {
@@ -429,17 +431,12 @@
         instance.on("reset", forget);
       }),
     // The page's other tools wait for it.
-    ready: async () => {
-      if (load === "immediately") await loading;
-    },
-    identify: async (context) => {
-      await identify(context.event).catch(warn);
-      return context;
-    },
+    ready: async () => load === "immediately" && loading,
+    identify: (context) => identify(context.event).then(() => context),
     addMiddleware: (...added) => middlewares.push(...added),
   };
 
-  if (!findWidget()) putStandIn();
+  if (!findWidget()) guard(putStandIn);
   guard(() => (globals[queueName] = globals[queueName] || []).push(["register", destination]));
 
   waitForAnalytics();
