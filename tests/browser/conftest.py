@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.pages import build_pages, snippet
-from tests.browser.visit import ROOT, WRITE_KEY, Visit
+from tests.browser.visit import ELSEWHERE, ROOT, WRITE_KEY, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +86,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         }
         known |= settings or {}
         visitor = Visit(page, origin, known, **options)
-        context.route("**/*", visitor.answer)
+        context.on("request", lambda request: visitor.requests.append(request.url))
+        context.route(ELSEWHERE, visitor.answer)
         page.on("console", lambda message: visitor.console.append(message.text))
         page.on("pageerror", lambda error: visitor.console.append(f"uncaught: {error}"))
         visits.append(visitor)

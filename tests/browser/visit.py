@@ -26,6 +26,8 @@ Answer = Literal["at once", "later", "never"]
 _DEMO = DEMO_CHAT.read_text("utf-8").replace(
     "const callbacks = new Map();", "const callbacks = (window.demoCallbacks = new Map());"
 )
+ELSEWHERE = re.compile(r"^(?!data:|blob:|http://127\.0\.0\.1[:/])")
+_HERE = re.compile(r"^http://127\.0\.0\.1[:/]")
 _LOADER = re.compile(r"/assets/snapengage\.\w+\.js$")
 _WAIT_MS = 5000
 _STEP_MS = 20
@@ -58,6 +60,8 @@ class Visit:
 
     def go(self, path: str = "/") -> None:
         """Open a page, and wait until it has loaded if nothing is to keep it from that."""
+        if self.headers or self.loader != "at once":
+            self.page.context.route(_HERE, self._answer_locally)
         answers = (self.loader, self.widget, self.library, self.source_settings)
         self.page.goto(self.origin + path, wait_until="commit" if "later" in answers else "load")
 
@@ -117,12 +121,9 @@ class Visit:
         return [url for url in self.requests if "snapengage.com" in url or "demo-chat" in url]
 
     def answer(self, route: Route) -> None:
-        """Answer a request as Segment and SnapEngage would, refuse what is not known."""
+        """Answer as Segment and SnapEngage would, and refuse what is not known."""
         url = urlsplit(route.request.url)
-        self.requests.append(route.request.url)
-        if url.hostname == "127.0.0.1" or url.scheme in {"data", "blob"}:
-            self._answer_locally(route)
-        elif url.hostname in {"cdn.segment.com", "cdn.example.org"}:
+        if url.hostname in {"cdn.segment.com", "cdn.example.org"}:
             self._answer_cdn(route, url.path)
         elif url.hostname == "api.segment.io":
             body = json.loads(route.request.post_data or "{}")
@@ -136,6 +137,7 @@ class Visit:
             route.abort()
 
     def _answer_locally(self, route: Route) -> None:
+        """Answer a request for a page or the loader itself, where a test has something to say."""
         if _LOADER.search(route.request.url) and self.loader != "at once":
             self._answer(route, self.loader, response=route.fetch())
         elif self.headers and route.request.resource_type == "document":
