@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 ASSET := mkdocs_snapengage/assets/loader
 
-.PHONY: demo test lint types assets bench-growth clean
+.PHONY: demo test test-minimum test-properdocs lint types assets bench-growth clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -15,6 +15,23 @@ endif
 
 test: $(VENV)/.installed node_modules/.installed
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest $(ARGS)
+
+# Every dependency at the oldest version that pyproject.toml allows.
+test-minimum: node_modules/.installed
+	mkdir -p build
+	$(PYTHON) tests/minimum.py > build/minimum.txt
+	$(PYTHON) -m venv build/minimum
+	build/minimum/bin/python -m pip install --quiet --constraint build/minimum.txt '.[fast,test]'
+	build/minimum/bin/python -m pytest --ignore tests/browser --ignore tests/test_assets.py $(ARGS)
+
+# The same wheel under ProperDocs, with no MkDocs installed.
+test-properdocs:
+	mkdir -p build
+	$(PYTHON) -m venv build/properdocs
+	build/properdocs/bin/python -m pip install --quiet --requirement tests/properdocs.txt
+	build/properdocs/bin/python -m pip install --quiet --no-deps .
+	TEST_WITH=properdocs build/properdocs/bin/python -m pytest tests/test_plugin.py \
+		tests/test_pages.py -k 'not material and not language' $(ARGS)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

@@ -162,7 +162,10 @@ def is_mentioned(text: str) -> bool:
 
 
 def has_snippet(html: str, global_name: str) -> bool:
-    """Whether a script of the page brings analytics.js, under the name `global_name` or another."""
+    """Whether a script of the page brings analytics.js, under the name `global_name` or another.
+
+    Where it is not certain that a script is live, it counts: two snippets are worse than none.
+    """
     load = rf"(?<![\w$]){re.escape(global_name)}\s*\.\s*load\s*\("
     marks = re.compile(f"{_MARKS}|{load}")
     if not marks.search(html):

@@ -21,6 +21,7 @@ from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.front_matter import PageChoice, page_choice
 from mkdocs_snapengage.lists import is_matched
 from mkdocs_snapengage.report import Report
+from mkdocs_snapengage.site_files import list_html, treat_file
 from mkdocs_snapengage.snippets import read_script_file, strip
 from mkdocs_snapengage.sources import read_sources
 from mkdocs_snapengage.treatment import treat_page
@@ -39,11 +40,15 @@ _HTML = (".html", ".htm")
 
 @dataclass
 class _Build:
-    """What is kept for the time of one build; a neighbour may start one inside of another."""
+    """What is kept for the time of one build; a neighbour may start one inside of another.
+
+    `treated` are the files written from pages and templates, `sample` is the last with chat.
+    """
 
     report: Report
     extra_javascript: list[Any]
     treated: set[str] = field(default_factory=set)
+    sample: str = ""
 
 
 class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
@@ -143,15 +148,31 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     @event_priority(-90)
     @override
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if len(self._builds) == 1:
+            self._treat_static(Path(config.site_dir))
         build = self._builds.pop()
         # The same config may be built once more.
         config.extra_javascript = build.extra_javascript
+        build.report.undone = _undone(Path(config.site_dir), build.sample, self.config)
         sources = []
         if build.report.needs_sources:
             base = Path(config.config_file_path).parent
             sources = read_sources(_own_places(config), base, self.config.snippet_urls)
         for message in build.report.messages(sources):
             (log.warning if message.is_warning else log.info)(message.text)
+
+    def _treat_static(self, site_dir: Path) -> None:
+        """Treat the HTML files that MkDocs copied and others wrote, where the options name them."""
+        build = self._builds[-1]
+        if not len(self.config.static_html):
+            return
+        for path in list_html(site_dir).files:
+            name = path.relative_to(site_dir).as_posix()
+            if name not in build.treated and self.config.static_html.match_file(name):
+                treat = partial(self._treat, paths=(name,), url_of=partial(_relative, name))
+                outcome = treat_file(path, treat)
+                if outcome.problem:
+                    build.report.problems.append(f"{name}: {outcome.problem}")
 
     @override
     def on_build_error(self, *, error: Exception) -> None:
@@ -181,7 +202,22 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         treated = treat_page(html, self.config, url_of, chat=chat, widget_id=choice.widget_id)
         report.has_analytics = report.has_analytics or treated.has_analytics
         report.add(paths[0], treated.stripped, has_chat=treated.has_chat)
+        if treated.has_chat:
+            self._builds[-1].sample = paths[-1]
         return treated.html
+
+
+def _undone(site_dir: Path, sample: str, options: SnapEngageConfig) -> str:
+    """Tell in words what a later plugin has undone on a page that was written, if anything."""
+    try:
+        html = (site_dir / sample).read_text("utf-8") if sample else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
+    if html and loader.TAG_ID not in html:
+        return f"{sample} was written without the loader"
+    if strip(html, options.snippet_urls).removals:
+        return f"{sample} was written with an old embed in it"
+    return ""
 
 
 def _relative(page_url: str, path: str) -> str:

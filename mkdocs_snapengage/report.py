@@ -80,16 +80,19 @@ class Report:
     """What happened to the pages of one build.
 
     A page is known by the path of its source or template. `is_gated` says whether the loader waits
-    for consent, `has_analytics` whether analytics.js was seen anywhere. `with_chat` counts the
-    pages that got the loader, `without_place` are those that have no place for it, `widget_ids`
-    counts pages by the ids their embeds had. What many pages share is kept once, so that memory
-    does not grow with the number of pages.
+    for consent, `has_analytics` whether analytics.js was seen anywhere, `undone` what a later
+    plugin took back, `problems` which files could not be treated. `with_chat` counts the pages
+    that got the loader, `without_place` are those that have no place for it, `widget_ids` counts
+    pages by the ids their embeds had. What many pages share is kept once, so that memory does not
+    grow with the number of pages.
     """
 
     widget_id: str
     is_gated: bool = False
     has_analytics: bool = True
     with_chat: int = 0
+    undone: str = ""
+    problems: list[str] = field(default_factory=list)
     without_place: list[str] = field(default_factory=list)
     dropped_scripts: list[tuple[str, Removal]] = field(default_factory=list)
     mixed_scripts: list[tuple[str, int]] = field(default_factory=list)
@@ -198,6 +201,14 @@ class Report:
                 )
 
     def _stays(self, sources: Sequence[Source]) -> Iterator[Message]:
+        for problem in self.problems:
+            yield Message(problem, is_warning=True)
+        if self.undone:
+            yield Message(
+                f"{self.undone}: a plugin or hook that runs after this one changed it again. "
+                "Give its on_post_page a priority above -25, or take it out.",
+                is_warning=True,
+            )
         for page in self.without_place:
             yield Message(
                 f"{page}: the page has no place for chat, because it ends in the middle of a tag, "
@@ -238,11 +249,12 @@ def find_origins(pages: Sequence[str], source: str, sources: Sequence[Source]) -
     """
     shared = [candidate for candidate in sources if not candidate.path.endswith(".md")]
     own = [candidate for candidate in sources if candidate.path.endswith(tuple(pages))]
+    static = [candidate for candidate in own if candidate in shared]
     included = [candidate for candidate in sources if candidate.path.endswith(".md")]
     # A template may change an embed on the way: then its most telling line is enough.
     telling = [line.strip() for line in source.splitlines() if _mentions(line)] or [source]
     for wanted in (source.strip(), max(telling, key=len)):
-        for candidates in (shared, own, included):
+        for candidates in (static, shared, own, included):
             places = [
                 f"{candidate.path}:{candidate.text.count(_NEWLINE, 0, position) + 1}"
                 for candidate in candidates

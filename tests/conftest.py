@@ -6,6 +6,11 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
+if os.environ.get("TEST_WITH") == "properdocs":
+    # From here on, what is imported from `mkdocs` is ProperDocs.
+    import properdocs.__main__  # noqa: F401
+
+import mkdocs
 import pytest
 import yaml
 from mkdocs.commands.build import build
@@ -49,7 +54,7 @@ def build_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
         site = Site(root / "site")
         built.append(site)
-        log = logging.getLogger("mkdocs")
+        log = logging.getLogger(mkdocs.__name__)
         handler, level = KeepRecords(site.records), log.level
         log.addHandler(handler)
         log.setLevel(logging.INFO)

@@ -6,6 +6,7 @@ import logging
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import mkdocs
 import pytest
 import yaml
 from mkdocs.commands.build import build
@@ -158,7 +159,7 @@ def test_one_configuration_can_be_built_twice(
     told = []
     for dirty in (False, True):
         caplog.clear()
-        with caplog.at_level(logging.INFO, "mkdocs"):
+        with caplog.at_level(logging.INFO, mkdocs.__name__):
             build(config, dirty=dirty)
         told.append([r.getMessage() for r in caplog.records if "chat on" in r.getMessage()])
         assert [str(script) for script in config.extra_javascript] == ["chat.js"]
@@ -196,6 +197,83 @@ def test_a_site_without_analytics_is_told_once(
     site = build_site(docs, **settings)
     told = [line for line in site.infos() if "no analytics.js was seen" in line]
     assert len(told) == is_told
+
+
+STATIC = "<!doctype html>\n<html>\n<head></head>\n<body>\n{}</body>\n</html>\n"
+
+
+def test_html_that_mkdocs_only_copies_is_treated_where_an_option_names_it(
+    build_site: Callable[..., Site],
+) -> None:
+    latin = STATIC.format(f"<p>caf\u00e9</p>\n{OLD}").replace(
+        "<head>", '<head><meta charset="iso-8859-1">'
+    )
+    docs: dict[str, str | bytes] = {
+        "index.md": "# Home\n",
+        "static/report.html": STATIC.format(OLD),
+        "static/latin.html": latin.encode("latin-1"),
+        "static/data.json": "{}",
+        "other.html": STATIC.format(OLD),
+    }
+    options = {"widget_id": WIDGET_ID, "static_html": ["static/", "!*.json"]}
+    site = build_site(docs, options=options)
+    report = site.read("static/report.html")
+    assert OLD.strip() not in report
+    assert report.count('<script id="snapengage-loader" src="../assets/snapengage.') == 1
+    treated = (site.folder / "static/latin.html").read_bytes()
+    assert b"<p>caf\xe9</p>" in treated
+    assert b'id="snapengage-loader"' in treated
+    assert site.read("other.html") == STATIC.format(OLD)
+    assert site.read("static/data.json") == "{}"
+    assert site.infos()[0].endswith("script tag on 2 pages from docs/static/report.html:5")
+
+
+def test_pages_that_others_write_at_the_end_are_treated_too(
+    build_site: Callable[..., Site],
+) -> None:
+    redirects = {"redirects": {"redirect_maps": {"old.md": "index.md"}}}
+    plugin = {"snapengage": {"widget_id": WIDGET_ID, "static_html": ["old/", "index.html"]}}
+    site = build_site({"index.md": "# Home\n"}, plugins=[plugin, redirects])
+    assert site.read("old/index.html").count('src="../assets/snapengage.') == 1
+    assert site.read("index.html").count(LOADER) == 1
+
+
+def test_a_file_that_is_no_text_is_left_and_named(build_site: Callable[..., Site]) -> None:
+    broken = b"<html><body>\xff\xfe\x00</body></html>"
+    site = build_site(
+        {"index.md": "# Home\n", "broken.html": broken},
+        options={"widget_id": WIDGET_ID, "static_html": ["*.html"]},
+    )
+    assert (site.folder / "broken.html").read_bytes() == broken
+    (warning,) = site.warnings()
+    assert "broken.html: cannot be read: it is not text in utf-8" in warning
+
+
+UNDO = """
+from mkdocs.plugins import event_priority
+
+
+@event_priority(-60)
+def on_post_page(output, page, config):
+    return {code}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("output.replace('snapengage-loader', 'x')", "was written without the loader"),
+        (f"output + {OLD!r}", "was written with an old embed in it"),
+    ],
+)
+def test_a_neighbour_that_undoes_the_work_is_a_warning(
+    build_site: Callable[..., Site], tmp_path: Path, code: str, message: str
+) -> None:
+    write_files(tmp_path, {"hook.py": UNDO.format(code=code)})
+    site = build_site({"index.md": "# Home\n"}, hooks=[str(tmp_path / "hook.py")])
+    (warning,) = site.warnings()
+    assert f"index.html {message}" in warning
+    assert "Give its on_post_page a priority above -25" in warning
 
 
 def test_every_language_of_a_site_is_reported(build_site: Callable[..., Site]) -> None:

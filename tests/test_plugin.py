@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import mkdocs
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, ConfigurationError
@@ -349,8 +350,8 @@ def test_a_bad_widget_id_stops_the_build_and_says_where_to_find_it(
     value: object,
     message: str,
 ) -> None:
-    logging.getLogger("mkdocs").propagate = True
-    with pytest.raises(Abort), caplog.at_level(logging.ERROR, "mkdocs"):
+    logging.getLogger(mkdocs.__name__).propagate = True
+    with pytest.raises(Abort), caplog.at_level(logging.ERROR, mkdocs.__name__):
         build_site(DOCS, options={} if value is None else {"widget_id": value})
     assert "Plugin 'snapengage' option 'widget_id'" in caplog.text
     assert message in caplog.text
@@ -368,7 +369,7 @@ def test_an_unset_variable_is_a_missing_widget_id(tmp_path: Path) -> None:
         },
     )
     run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build"],
+        [sys.executable, "-m", mkdocs.__name__, "build"],
         cwd=tmp_path,
         capture_output=True,
         check=False,
@@ -408,8 +409,11 @@ def test_a_bad_option_is_an_error_that_names_it(
     (tmp_path / "docs").mkdir()
     (tmp_path / "mkdocs.yml").write_text("site_name: Test\n")
     plugins = [{"snapengage": {"widget_id": WIDGET_ID, option: value}}]
-    logging.getLogger("mkdocs").propagate = True
-    with pytest.raises((Abort, ConfigurationError)), caplog.at_level(logging.ERROR, "mkdocs"):
+    logging.getLogger(mkdocs.__name__).propagate = True
+    with (
+        pytest.raises((Abort, ConfigurationError)),
+        caplog.at_level(logging.ERROR, mkdocs.__name__),
+    ):
         load_config(str(tmp_path / "mkdocs.yml"), plugins=plugins)
     assert f"option '{option}'" in caplog.text
     assert message in caplog.text

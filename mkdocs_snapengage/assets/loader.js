@@ -30,7 +30,6 @@
   const WIDGET_NAMES = [NAME, "SnapABug"];
   const OPENS_CHAT = /^(start|openProactive|sendText)/;
   const EMAIL = /^\S+@\S+\.\S+$/;
-  const CONVERSATION_KEY = "snapengage.conversation";
   const WITHOUT_ANALYTICS_AFTER_MS = 5000;
   const INTERACTIONS = ["pointermove", "pointerdown", "keydown"];
   const SWITCHES = [
@@ -40,15 +39,14 @@
     ["widgetProactiveChat", "allowProactiveChat"],
   ];
 
-  /** @type {any} */
-  const settings = tag.dataset;
+  const settings = /** @type {any} */ (tag.dataset);
   const { widgetId, consent, widgetButton, widgetLocale } = settings;
   const queueName = settings.analyticsGlobal || "analytics";
   const isRecording = "recordLiveChatEvents" in settings;
-  const load = globals.navigator.connection?.saveData ? "interaction" : settings.load;
+  const load = /** @type {any} */ (navigator).connection?.saveData ? "interaction" : settings.load;
 
   // The page's URL now: instant navigation changes what a relative URL means later.
-  const { baseURI } = document;
+  const baseURI = document.baseURI;
   const scriptUrl = (
     settings.scriptUrl || "https://storage.googleapis.com/code.snapengage.com/js/{widget_id}.js"
   ).replace(/{widget_id}/g, widgetId);
@@ -97,13 +95,15 @@
     {
       get:
         (_, /** @type {string} */ method) =>
-        (/** @type {unknown[]} */ ...given) => {
+        // With a method of that name it would be taken for a promise.
+        method !== "then" &&
+        ((/** @type {unknown[]} */ ...given) => {
           calls.push([method, given]);
           if (!OPENS_CHAT.test(method)) return;
           want();
           // As the widget does: `onclick="return SnapEngage.startLink()"` must not follow a link.
           return false;
-        },
+        }),
     },
   );
 
@@ -166,20 +166,23 @@
    * for it. Before the widget is there, the last ones are remembered.
    * @param {Identify} event
    */
-  const identify = async (event) => {
-    const { traits, userId } = await throughMiddleware(event);
-    const trait = Object.keys(traits || {}).find((key) => /^e_?mail$/i.test(key) && traits[key]);
-    const email = trait ? traits[trait] : EMAIL.test(userId) && userId;
-    const name = traits?.name;
-    visitor = { email: email || visitor.email, name: name || visitor.name };
-    introduce({ email, name });
-  };
+  const identify = (event) =>
+    throughMiddleware(event)
+      .then(({ traits, userId }) => {
+        const trait = Object.keys(traits || {}).find(
+          (key) => /^e_?mail$/i.test(key) && traits[key],
+        );
+        const email = trait ? traits[trait] : EMAIL.test(userId) && userId;
+        const name = traits?.name;
+        visitor = { email: email || visitor.email, name: name || visitor.name };
+        introduce({ email, name });
+      })
+      .catch(warn);
 
   /** What is known of the visitor, if only to analytics.js from earlier pages. */
   const recall = () => {
     if (visitor.email || !analytics) introduce(visitor);
-    else
-      identify({ traits: analytics.user().traits(), userId: analytics.user().id() }).catch(warn);
+    else identify({ traits: analytics.user().traits(), userId: analytics.user().id() });
   };
 
   const forget = () => {
@@ -195,12 +198,12 @@
 
   /** @returns {Conversation} */
   const conversation = () =>
-    guard(() => JSON.parse(sessionStorage[CONVERSATION_KEY]), ignore) || remembered;
+    guard(() => JSON.parse(sessionStorage.snapengageConversation), ignore) || remembered;
 
   /** @param {Conversation} next */
   const keepConversation = (next) => {
     remembered = next;
-    guard(() => (sessionStorage[CONVERSATION_KEY] = JSON.stringify(next)), ignore);
+    guard(() => (sessionStorage.snapengageConversation = JSON.stringify(next)), ignore);
   };
 
   /**
@@ -329,7 +332,8 @@
   const loadWidget = async () => {
     keepStyles();
     // Where the page itself loads it, it is there before the page's load event.
-    if (document.querySelector(`script[src*="/${widgetId}.js"]`)) await pageLoaded;
+    // (And `loading` is set before the first line after an `await`.)
+    await (document.querySelector(`script[src*="/${widgetId}.js"]`) && pageLoaded);
     const adopted = findWidget();
     if (!adopted) await appendScript();
     removeStandIn();
@@ -349,7 +353,7 @@
   // `true` and nothing else: to reject, Material stores an empty object.
   let hasConsent =
     !consent ||
-    globals.snapengageConsent === true ||
+    globals.snapengageConsent ||
     guard(() => globals.__md_get("__consent")[consent] === true, ignore);
   let isWanted = load === "immediately";
   /** @type {Promise<void> | undefined} */
@@ -360,7 +364,7 @@
 
   const loadIfDue = () => {
     if (!loading && isAllowed && hasConsent && isWanted && !isOff())
-      loading = loadWidget().catch(warn).then(removeStandIn);
+      loading = loadWidget().catch(warn);
   };
 
   /** @param {boolean} answer */
@@ -399,10 +403,8 @@
 
   const update = () => {
     const hide = isOff();
-    if (widget && hide !== isHidden && widgetButton !== "false") {
-      isHidden = hide;
-      call(hide ? "hideButton" : "showButton");
-    }
+    if (widget && hide !== isHidden && widgetButton !== "false")
+      call((isHidden = hide) ? "hideButton" : "showButton");
     loadIfDue();
   };
 
@@ -429,17 +431,12 @@
         instance.on("reset", forget);
       }),
     // The page's other tools wait for it.
-    ready: async () => {
-      if (load === "immediately") await loading;
-    },
-    identify: async (context) => {
-      await identify(context.event).catch(warn);
-      return context;
-    },
+    ready: async () => load === "immediately" && loading,
+    identify: (context) => identify(context.event).then(() => context),
     addMiddleware: (...added) => middlewares.push(...added),
   };
 
-  if (!findWidget()) putStandIn();
+  if (!findWidget()) guard(putStandIn);
   guard(() => (globals[queueName] = globals[queueName] || []).push(["register", destination]));
 
   waitForAnalytics();

@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.pages import build_pages, snippet
-from tests.browser.visit import ROOT, WRITE_KEY, Visit
+from tests.browser.visit import ELSEWHERE, ROOT, WRITE_KEY, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
         handler = functools.partial(_QuietHandler, directory=str(folder))
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         return f"http://127.0.0.1:{server.server_port}"
 
     yield start
@@ -86,7 +86,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         }
         known |= settings or {}
         visitor = Visit(page, origin, known, **options)
-        context.route("**/*", visitor.answer)
+        context.on("request", lambda request: visitor.requests.append(request.url))
+        context.route(ELSEWHERE, visitor.answer)
         page.on("console", lambda message: visitor.console.append(message.text))
         page.on("pageerror", lambda error: visitor.console.append(f"uncaught: {error}"))
         visits.append(visitor)
@@ -96,7 +97,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     for visitor in visits:
         visitor.page.context.close()
     assert not [url for visitor in visits for url in visitor.refused], "a request left the machine"
-    assert not [text for visitor in visits for text in visitor.console], "the console is not clean"
+    console = [said for visitor in visits for said in visitor.surprises()]
+    assert not console, "the console is not clean:\n" + "\n".join(console)
 
 
 @pytest.fixture(scope="session")
@@ -146,16 +148,19 @@ def pages(
     ) -> str:
         key = repr((options, head, body, material, docs, config))
         if key not in built:
-            site = build_pages(
-                tmp_path_factory.mktemp("pages"),
+            root = tmp_path_factory.mktemp("pages")
+            # Material navigates within `site_url`, port included.
+            built[key] = serve(root / "site")
+            build_pages(
+                root,
                 options or {},
                 head=snippet() if head is None else head,
                 body=body,
                 material=material,
                 docs=docs or {"index.md": "# Page\n"},
+                site_url=built[key] + "/",
                 **config,
             )
-            built[key] = serve(site.folder)
         return built[key]
 
     return start

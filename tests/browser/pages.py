@@ -37,7 +37,7 @@ _BARE_THEME = """\
 """
 _MATERIAL = """\
 {% extends "base.html" %}
-{% block extrahead %}{{ config.extra.head }}{{ page.meta.head }}{% endblock %}
+{% block extrahead %}{{ config.extra.head }}{{ page.meta.head if page }}{% endblock %}
 """
 
 
@@ -58,7 +58,7 @@ def load_with(options: Mapping[str, Any], version: int = 5) -> str:
     return snippet(version, json.dumps({"load": options}))
 
 
-def build_pages(
+def build_pages(  # noqa: PLR0913
     root: Path,
     options: Mapping[str, Any],
     *,
@@ -68,7 +68,7 @@ def build_pages(
     docs: Mapping[str, str],
     **config: Any,
 ) -> Site:
-    """Build a site of `docs` with `head` and `body` in every page."""
+    """Build a site of `docs` in `root`/site, with `head` and `body` in every page."""
     write_files(root / "docs", docs)
     write_files(root / "theme", {"main.html": _MATERIAL if material else _BARE_THEME})
     theme = {"name": "material", "font": False} if material else {"name": None}
@@ -76,7 +76,6 @@ def build_pages(
     extra = config.pop("extra", {})
     settings = {
         "site_name": "Test",
-        "site_url": "http://127.0.0.1/",
         "theme": theme | {"custom_dir": "theme"} | ({"features": features} if material else {}),
         "extra": {"head": head, "body": body} | extra,
         "plugins": [{"snapengage": {"widget_id": WIDGET_ID} | dict(options)}],

@@ -163,30 +163,35 @@ def test_a_switched_off_library_means_no_chat(
     assert not visitor.widget_requests()
 
 
-@pytest.mark.parametrize(
-    ("call", "email"),
-    [
-        ("analytics.identify('u-1', {email: 'ada@example.org'})", ADA),
-        ("analytics.identify('u-1', {EMail: 'ada@example.org'})", ADA),
-        ("analytics.identify('u-1', {e_mail: 'ada@example.org'})", ADA),
-        ("analytics.identify('ada@example.org')", ADA),
-        ("analytics.identify('ada@example.org', {plan: 'free'})", ADA),
-        ("analytics.identify('u-1', {email: 'ada@example.org', name: 'Ada'})", ADA),
-        ("analytics.identify('u-1', {emailAddress: 'ada@example.org'})", ""),
-        ("analytics.identify('u-1', {email: ''})", ""),
-        ("analytics.identify('u-1')", ""),
-        ("analytics.identify('')", ""),
-    ],
-)
+# What is called, and the address that is in the chat after it.
+EMAILS = {
+    "analytics.identify('u-1', {email: 'ada@example.org'})": ADA,
+    "analytics.identify('u-1', {EMail: 'ada@example.org'})": ADA,
+    "analytics.identify('u-1', {e_mail: 'ada@example.org'})": ADA,
+    "analytics.identify('ada@example.org')": ADA,
+    "analytics.identify('ada@example.org', {plan: 'free'})": ADA,
+    "analytics.identify('u-1', {email: 'ada@example.org', name: 'Ada'})": ADA,
+    "analytics.identify('u-1', {emailAddress: 'ada@example.org'})": "",
+    "analytics.identify('u-1', {email: ''})": "",
+    "analytics.identify('u-1')": "",
+    "analytics.identify('')": "",
+}
+
+
 def test_the_visitors_email_comes_from_identify(
-    pages: Callable[..., str], visit: Callable[..., Visit], call: str, email: str
+    pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:
     visitor = visit(pages())
     visitor.go()
     expect(launcher(visitor.page)).to_be_visible()
-    visitor.run(call)
-    visitor.wait(lambda: len(visitor.posted("identify")) == 1, "identify was not posted")
-    assert email_in_chat(visitor) == email
+    found: dict[str, str] = {}
+    for call in EMAILS:
+        visitor.run("analytics.reset()")
+        visitor.run(call)
+        visitor.wait(lambda: len(visitor.posted("identify")) > len(found), "nobody was identified")
+        found[call] = email_in_chat(visitor)
+    assert found == EMAILS
+    # The name is nobody's business unless the option `set_name` says so.
     assert "Sent along" not in visitor.page.locator(".demo-chat").inner_text()
 
 

@@ -26,6 +26,8 @@ Answer = Literal["at once", "later", "never"]
 _DEMO = DEMO_CHAT.read_text("utf-8").replace(
     "const callbacks = new Map();", "const callbacks = (window.demoCallbacks = new Map());"
 )
+ELSEWHERE = re.compile(r"^(?!data:|blob:|http://127\.0\.0\.1[:/])")
+_HERE = re.compile(r"^http://127\.0\.0\.1[:/]")
 _LOADER = re.compile(r"/assets/snapengage\.\w+\.js$")
 _WAIT_MS = 5000
 _STEP_MS = 20
@@ -53,10 +55,13 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
+    claimed: list[str] = field(default_factory=list)
     held: list[Callable[[], None]] = field(default_factory=list)
 
     def go(self, path: str = "/") -> None:
         """Open a page, and wait until it has loaded if nothing is to keep it from that."""
+        if self.headers or self.loader != "at once":
+            self.page.context.route(_HERE, self._answer_locally)
         answers = (self.loader, self.widget, self.library, self.source_settings)
         self.page.goto(self.origin + path, wait_until="commit" if "later" in answers else "load")
 
@@ -85,14 +90,17 @@ class Visit:
         raise AssertionError(f"{what}; posted was {self.sent}, requested {self.requests}")
 
     def claim(self, text: str) -> None:
-        """Wait for a console message that the test expects, and strike all of its kind off."""
+        """Wait for a console message that the test expects, now and again."""
         self.wait(lambda: any(text in said for said in self.console), f"nobody said {text!r}")
-        self.console = [said for said in self.console if text not in said]
+        self.claimed.append(text)
+
+    def surprises(self) -> list[str]:
+        """The console messages that no test has expected."""
+        return [said for said in self.console if not any(text in said for text in self.claimed)]
 
     def release(self) -> None:
-        """Answer what was to be answered later."""
+        """Answer what was to be answered later, asked for already or not."""
         self.loader = self.widget = self.library = self.source_settings = "at once"
-        self.wait(lambda: bool(self.held), "nothing was asked for")
         while self.held:
             self.held.pop(0)()
 
@@ -113,12 +121,9 @@ class Visit:
         return [url for url in self.requests if "snapengage.com" in url or "demo-chat" in url]
 
     def answer(self, route: Route) -> None:
-        """Answer a request as Segment and SnapEngage would, refuse what is not known."""
+        """Answer as Segment and SnapEngage would, and refuse what is not known."""
         url = urlsplit(route.request.url)
-        self.requests.append(route.request.url)
-        if url.hostname == "127.0.0.1" or url.scheme in {"data", "blob"}:
-            self._answer_locally(route)
-        elif url.hostname in {"cdn.segment.com", "cdn.example.org"}:
+        if url.hostname in {"cdn.segment.com", "cdn.example.org"}:
             self._answer_cdn(route, url.path)
         elif url.hostname == "api.segment.io":
             body = json.loads(route.request.post_data or "{}")
@@ -132,6 +137,7 @@ class Visit:
             route.abort()
 
     def _answer_locally(self, route: Route) -> None:
+        """Answer a request for a page or the loader itself, where a test has something to say."""
         if _LOADER.search(route.request.url) and self.loader != "at once":
             self._answer(route, self.loader, response=route.fetch())
         elif self.headers and route.request.resource_type == "document":

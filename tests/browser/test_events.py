@@ -1,0 +1,233 @@
+"""The four Live Chat events, and the conversation they belong to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from mkdocs_snapengage import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.visit import Visit
+
+STARTED = "Live Chat Conversation Started"
+SENT = "Live Chat Message Sent"
+RECEIVED = "Live Chat Message Received"
+ENDED = "Live Chat Conversation Ended"
+CHAT = ("chat", "online")
+
+
+@pytest.fixture
+def visitor(pages: Callable[..., str], visit: Callable[..., Visit]) -> Visit:
+    """A visitor of a page where events are recorded."""
+    visitor = visit(pages({"record_live_chat_events": True}))
+    visitor.go()
+    wait_for_chat(visitor)
+    return visitor
+
+
+def wait_for_chat(visitor: Visit) -> None:
+    expect(visitor.page.locator(".demo-chat")).to_have_count(1)
+
+
+def posted(visitor: Visit, count: int) -> list[tuple[str, dict[str, Any]]]:
+    """The first `count` events and their properties, once that many have been posted."""
+    visitor.wait(lambda: len(visitor.tracked()) >= count, f"fewer than {count} events")
+    return [(call["event"], call["properties"]) for call in visitor.posted("track")]
+
+
+def finish(visitor: Visit) -> None:
+    """Post one more event that is not ours, so that nothing is still on its way."""
+    visitor.run("analytics.track('Finished').then(() => 0)")
+    visitor.wait_for_event("Finished")
+
+
+def test_a_conversation_has_one_id_and_a_duration_from_its_first_message(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages({"record_live_chat_events": True}))
+    visitor.page.clock.install()
+    visitor.go()
+    visitor.go_on(100)
+    wait_for_chat(visitor)
+    visitor.run("SnapEngage.startLink()")
+    visitor.go_on(60_000)
+    for event in ("StartChat", "ChatMessageSent"):
+        visitor.report(event, "ada@example.org", "secret", "manual")
+        visitor.go_on(10_000)
+    visitor.report("ChatMessageReceived", "Grace", "secret")
+    visitor.report("Close", *CHAT)
+    visitor.go_on(1000)
+    events = posted(visitor, 4)
+    assert [name for name, _ in events] == [STARTED, SENT, RECEIVED, ENDED]
+    conversation = events[0][1]["conversation_id"]
+    assert conversation
+    assert [properties for _, properties in events] == [
+        {"conversation_id": conversation},
+        {"conversation_id": conversation},
+        {
+            "conversation_id": conversation,
+            "agent_username": "Grace",
+            "agentUsername": "Grace",
+        },
+        {"conversation_id": conversation, "conversation_duration": 20},
+    ]
+    assert all(
+        call["context"]["integration"] == {"name": "snapengage", "version": __version__}
+        for call in visitor.posted("track")
+    )
+    assert "secret" not in str(visitor.sent)
+
+
+def test_each_conversation_has_an_id_of_its_own(visitor: Visit) -> None:
+    for _ in range(2):
+        visitor.report("StartChat", "", "Hello", "manual")
+        visitor.report("Close", *CHAT)
+    events = posted(visitor, 4)
+    assert [name for name, _ in events] == [STARTED, ENDED, STARTED, ENDED]
+    assert len({properties["conversation_id"] for _, properties in events}) == 2
+
+
+@pytest.mark.parametrize(
+    "reports",
+    [
+        [("Open", "online"), ("Close", "form", "online")],
+        [("MessageSubmit", "a@example.org", "Hello"), ("Close", "form", "offline")],
+        [("OpenProactive", "Grace", "Can I help?"), ("Close", "proactive", "online")],
+        [("Minimize", True, "manual", "form")],
+        [("InlineButtonClicked", {"botName": "Bot"}), ("SwitchWidget", "id"), ("StartCallme", "1")],
+    ],
+)
+def test_what_is_no_conversation_sends_nothing(visitor: Visit, reports: list[Any]) -> None:
+    for report in reports:
+        visitor.report(*report)
+    finish(visitor)
+    assert visitor.tracked() == ["Finished"]
+
+
+def test_a_second_close_sends_nothing(visitor: Visit) -> None:
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.report("Close", *CHAT)
+    visitor.report("Close", *CHAT)
+    visitor.report("Close", "form", "online")
+    visitor.go()
+    wait_for_chat(visitor)
+    visitor.report("Close", *CHAT)
+    finish(visitor)
+    assert visitor.tracked() == [STARTED, ENDED, "Finished"]
+
+
+def test_a_conversation_goes_on_over_page_loads(visitor: Visit) -> None:
+    visitor.run("SnapEngage.startChat('Hello')")
+    visitor.wait_for_event(STARTED)
+    visitor.go("/?second")
+    wait_for_chat(visitor)
+    # The demo, as the widget, restores the chat and reports neither Open nor StartChat.
+    visitor.page.get_by_role("textbox", name="Message").fill("More")
+    visitor.page.get_by_role("button", name="Send").click()
+    visitor.go("/?third")
+    wait_for_chat(visitor)
+    visitor.page.get_by_role("button", name="Close chat").click()
+    ended = visitor.wait_for_event(ENDED)
+    events = [event for event in posted(visitor, 3) if event[0] != RECEIVED]
+    assert [name for name, _ in events] == [STARTED, SENT, ENDED]
+    assert len({properties["conversation_id"] for _, properties in events}) == 1
+    assert ended["properties"]["conversation_duration"] >= 0
+
+
+def test_an_event_of_a_conversation_whose_start_is_unknown_has_no_id(visitor: Visit) -> None:
+    visitor.report("ChatMessageReceived", "Grace", "Hello again")
+    visitor.report("Close", *CHAT)
+    visitor.report("Close", *CHAT)
+    finish(visitor)
+    agent = {"agent_username": "Grace", "agentUsername": "Grace"}
+    assert posted(visitor, 3) == [(RECEIVED, agent), (ENDED, {}), ("Finished", {})]
+
+
+def test_storage_that_throws_changes_nothing_else(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages({"record_live_chat_events": True}))
+    visitor.page.add_init_script(
+        """const refuse = () => {throw new DOMException("no", "SecurityError")};
+        for (const name of ["sessionStorage", "localStorage"])
+          Object.defineProperty(window, name, {get: refuse});
+        Object.defineProperty(document, "cookie", {get: () => "", set() {}})"""
+    )
+    visitor.go()
+    wait_for_chat(visitor)
+    visitor.claim("Unable to access")  # analytics.js says so, and goes on
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.report("ChatMessageSent", "More")
+    visitor.report("Close", *CHAT)
+    events = posted(visitor, 3)
+    assert [name for name, _ in events] == [STARTED, SENT, ENDED]
+    assert len({properties["conversation_id"] for _, properties in events}) == 1
+
+
+def test_without_the_option_no_event_is_sent(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages())
+    visitor.go()
+    wait_for_chat(visitor)
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.report("Close", *CHAT)
+    finish(visitor)
+    assert visitor.tracked() == ["Finished"]
+
+
+# When the site's own code registers its handlers.
+MOMENTS = {
+    "before": """const wait = setInterval(() => {
+        if (window.SnapEngage) {clearInterval(wait); register()}}, 1)""",
+    "while": "document.addEventListener('snapengage:ready', register)",
+    "after": "window.registerLater = register",
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_the_sites_own_callbacks_run_beside_ours(
+    pages: Callable[..., str], visit: Callable[..., Visit], moment: str
+) -> None:
+    register = """<script>window.heard = [];
+        const register = () => {
+          for (const name of ["startchat", "CLOSE", "Open"])
+            SnapEngage.setCallback(name, (...given) => {heard.push([name, ...given]); throw 1});
+        };
+        %s</script>"""
+    visitor = visit(pages({"record_live_chat_events": True}, body=register % MOMENTS[moment]))
+    visitor.go()
+    wait_for_chat(visitor)
+    visitor.run("window.registerLater?.()")
+    visitor.report("Open", "online")
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.run("SnapEngage.setCallback('StartChat', null)")
+    visitor.report("StartChat", "", "Again", "manual")
+    visitor.report("Close", *CHAT)
+    assert visitor.run("heard") == [
+        ["Open", "online"],
+        ["startchat", "", "Hello", "manual"],
+        ["CLOSE", "chat", "online"],
+    ]
+    assert [name for name, _ in posted(visitor, 3)] == [STARTED, STARTED, ENDED]
+    visitor.claim("SnapEngage: 1")
+
+
+def test_callbacks_of_a_widget_that_something_else_loads_run_beside_ours(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages({"record_live_chat_events": True, "load": "interaction"}))
+    visitor.go()
+    visitor.until("window.SnapEngage")
+    visitor.page.add_script_tag(content=visitor.widget_script)
+    visitor.run("window.heard = []; SnapABug.setCallback('StartChat', () => heard.push('theirs'))")
+    visitor.page.keyboard.press("Tab")
+    visitor.run("SnapEngage.startChat('Hello')")
+    visitor.wait_for_event(STARTED)
+    assert visitor.run("heard") == ["theirs"]
+    assert not visitor.widget_requests()
