@@ -22,7 +22,8 @@ test-minimum: node_modules/.installed
 	$(PYTHON) tests/minimum.py > build/minimum.txt
 	$(PYTHON) -m venv build/minimum
 	build/minimum/bin/python -m pip install --quiet --constraint build/minimum.txt '.[fast,test]'
-	build/minimum/bin/python -m pytest --ignore tests/browser --ignore tests/test_assets.py $(ARGS)
+	build/minimum/bin/python -m pytest --ignore tests/browser --ignore tests/test_assets.py \
+		--ignore tests/test_zensical.py $(ARGS)
 
 # The same wheel under ProperDocs, with no MkDocs installed.
 test-properdocs:
@@ -54,7 +55,7 @@ clean:
 
 $(VENV)/.installed: pyproject.toml Makefile
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[fast,lint,test]'
+	$(BIN)/python -m pip install --quiet --editable '.[fast,generators,lint,test]'
 	touch $@
 
 node_modules/.installed: package.json package-lock.json
