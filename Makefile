@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 ASSET := mkdocs_snapengage/assets/loader
 
-.PHONY: demo test test-minimum test-properdocs lint types assets bench-growth clean
+.PHONY: demo test test-minimum test-properdocs lint types assets schema bench-growth clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -46,6 +46,11 @@ types: $(VENV)/.installed node_modules/.installed
 assets: $(VENV)/.installed node_modules/.installed
 	$(BIN)/python tests/assets.py > $(ASSET).min.js.new
 	mv $(ASSET).min.js.new $(ASSET).min.js
+
+# What editors are told about the options is made from the options.
+schema: $(VENV)/.installed
+	$(BIN)/python -m tests.schema > mkdocs_snapengage/schema.json.new
+	mv mkdocs_snapengage/schema.json.new mkdocs_snapengage/schema.json
 
 bench-growth: $(VENV)/.installed
 	$(BIN)/python benchmarks/growth.py
