@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -212,11 +213,17 @@ def _listing(site_dir: Path) -> Listing:
 def _progress(work: Callable[[Path], Result], files: Sequence[Path], jobs: int) -> Iterator[Result]:
     """Do the work on every file, with a progress bar on a terminal."""
     results = do_all(work, files, jobs)
-    if not sys.stderr.isatty():
-        yield from results
-        return
-    with click.progressbar(results, length=len(files), file=sys.stderr) as bar:
-        yield from bar
+    try:
+        if not sys.stderr.isatty():
+            yield from results
+            return
+        with click.progressbar(results, length=len(files), file=sys.stderr) as bar:
+            yield from bar
+    except BrokenProcessPool as problem:
+        raise click.ClickException(
+            "The system ended one of the processes, maybe for lack of memory. Every file is as it "
+            "was, or done: run the command again, with --jobs 1."
+        ) from problem
 
 
 def _tell(report: Report, read: settings.Settings) -> None:
@@ -232,7 +239,8 @@ def _end(outcomes: Sequence[Outcome]) -> None:
     failed = [outcome for outcome in outcomes if outcome.problem]
     for outcome in failed:
         click.echo(f"ERROR: {outcome.path}: {outcome.problem}", err=True)
-    click.echo(f"{sum(outcome.is_changed for outcome in outcomes)} files changed")
+    changed = sum(outcome.is_changed for outcome in outcomes)
+    click.echo(f"{changed} file{'' if changed == 1 else 's'} changed")
     if failed:
         raise click.ClickException(
             f"{len(failed)} {'file was' if len(failed) == 1 else 'files were'} not done."

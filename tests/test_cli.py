@@ -476,6 +476,22 @@ def test_stopped_on_the_way_every_file_is_old_or_new_and_the_next_run_completes(
     assert run("check", "many").exit_code == 0
 
 
+def test_a_process_that_is_killed_is_told_and_nothing_is_lost(many: Path) -> None:
+    old = (many / "0" / "0.html").read_text()
+    process = start(many, "--jobs", "2")
+    wait_for_some(many, process)
+    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(workers[0]), signal.SIGKILL)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" not in errors
+    assert "ended one of the processes" in errors
+    texts = {path.read_text() for path in many.rglob("*.html")}
+    assert len(texts - {old}) == 1
+    assert run("apply", "many").exit_code == 0
+    assert run("check", "many").exit_code == 0
+
+
 def test_several_processes_do_what_one_does(many: Path) -> None:
     shutil.copytree(many, many.parent / "same")
     outputs = [run("apply", name, "--jobs", jobs) for name, jobs in (("many", "3"), ("same", "1"))]
