@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from mkdocs_snapengage import snippets
-from mkdocs_snapengage.catalogue import API_OBJECTS, REPLACEMENTS, WORDS
+from mkdocs_snapengage.catalogue import API_OBJECTS, REPLACEMENTS
+from mkdocs_snapengage.origins import Source, find_origins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,15 +47,6 @@ _API_METHOD = re.compile(rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)")
 _LONGEST_QUOTE = 300
 _MOST_PLACES = 5
 _MOST_PAGES = 50
-_NEWLINE = "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that pages are made from: its path as the user knows it, and its text."""
-
-    path: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,30 +233,6 @@ def _lost(place: str, code: str) -> Message:
     )
 
 
-def find_origins(pages: Sequence[str], source: str, sources: Sequence[Source]) -> list[str]:
-    """Tell where an embed comes from, each place as `path:line`; empty where it is not found.
-
-    `pages` are Markdown files whose pages have it. Templates, includes and hooks are looked into
-    first, for a page may also show as code what a template puts into it.
-    """
-    shared = [candidate for candidate in sources if not candidate.path.endswith(".md")]
-    own = [candidate for candidate in sources if candidate.path.endswith(tuple(pages))]
-    static = [candidate for candidate in own if candidate in shared]
-    included = [candidate for candidate in sources if candidate.path.endswith(".md")]
-    # A template may change an embed on the way: then its most telling line is enough.
-    telling = [line.strip() for line in source.splitlines() if _mentions(line)] or [source]
-    for wanted in (source.strip(), max(telling, key=len)):
-        for candidates in (static, shared, own, included):
-            places = [
-                f"{candidate.path}:{candidate.text.count(_NEWLINE, 0, position) + 1}"
-                for candidate in candidates
-                if (position := candidate.text.find(wanted)) != -1
-            ]
-            if places:
-                return places
-    return []
-
-
 def _place(tally: Tally, source: str, sources: Sequence[Source]) -> str:
     """Where the user finds something: the files it comes from, else the pages it is on."""
     places = find_origins(tally.first_pages, source, sources) or [
@@ -288,10 +256,6 @@ def _tally(tallies: dict[Item, Tally], page: str, found: Iterable[Item]) -> None
 
 def _once(messages: Iterable[Message]) -> list[Message]:
     return list(dict.fromkeys(messages))
-
-
-def _mentions(line: str) -> bool:
-    return any(word in line.lower() for word in WORDS)
 
 
 def _quote(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.report import Source
+from mkdocs_snapengage.origins import Source
 from mkdocs_snapengage.snippets import mentions_snapengage
 
 if TYPE_CHECKING:

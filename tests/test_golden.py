@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from mkdocs_snapengage.markup import beautifulsoup_engine, turbohtml_engine
-from mkdocs_snapengage.report import Report, Source
+from mkdocs_snapengage.origins import Source
+from mkdocs_snapengage.report import Report
 from mkdocs_snapengage.snippets import strip
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mkdocs_snapengage.report import Report, Source, find_origins
+from mkdocs_snapengage.origins import Source, find_origins
+from mkdocs_snapengage.report import Report
 from mkdocs_snapengage.snippets import (
     DOUBTFUL,
     GLUED,
