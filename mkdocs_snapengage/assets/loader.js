@@ -99,7 +99,7 @@
         method !== "then" &&
         ((/** @type {unknown[]} */ ...given) => {
           calls.push([method, given]);
-          if (!OPENS_CHAT.test(method)) return;
+          if (!OPENS_CHAT.test(String(method))) return;
           want();
           // As the widget does: `onclick="return SnapEngage.startLink()"` must not follow a link.
           return false;

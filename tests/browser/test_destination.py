@@ -191,8 +191,19 @@ def test_the_visitors_email_comes_from_identify(
         visitor.wait(lambda: len(visitor.posted("identify")) > len(found), "nobody was identified")
         found[call] = email_in_chat(visitor)
     assert found == EMAILS
-    # The name is nobody's business unless the option `set_name` says so.
-    assert "Sent along" not in visitor.page.locator(".demo-chat").inner_text()
+
+
+def test_the_visitors_name_is_kept_to_the_site(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages())
+    visitor.go()
+    expect(launcher(visitor.page)).to_be_visible()
+    visitor.run("analytics.identify('u-1', {email: 'ada@example.org', name: 'Ada'})")
+    visitor.run("SnapEngage.startLink()")
+    expect(visitor.page.get_by_label("Your e-mail")).to_have_value(ADA)
+    expect(visitor.page.get_by_label("Your e-mail")).to_be_editable()
+    assert "Sent along" not in visitor.page.get_by_role("dialog").inner_text()
 
 
 def test_the_last_email_before_the_widget_is_there_wins(
@@ -252,10 +263,14 @@ def test_destination_middleware_is_obeyed(
     visitor = visit(pages({"load": "immediately"}))
     visitor.go()
     expect(launcher(visitor.page)).to_be_visible()
+    visitor.run(
+        """analytics.register({name: "Last", type: "after", version: "1", isLoaded: () => true,
+          load: async () => {}, identify: ({event}) => {window.last = event.traits}})"""
+    )
     visitor.run(f"analytics.addDestinationMiddleware('SnapEngage', {middleware})")
-    visitor.run(f"{EMAIL_IDS}.then(() => 0)")
-    visitor.wait(lambda: len(visitor.posted("identify")) == 1, "identify was not posted")
-    assert visitor.posted("identify")[0]["traits"] == {"email": ADA}
+    visitor.run(EMAIL_IDS)
+    visitor.until("window.last")
+    assert visitor.run("last") == {"email": ADA}, "the other tools got something else"
     assert email_in_chat(visitor) == email
 
 

@@ -148,6 +148,19 @@ def test_an_event_of_a_conversation_whose_start_is_unknown_has_no_id(visitor: Vi
     assert posted(visitor, 3) == [(RECEIVED, agent), (ENDED, {}), ("Finished", {})]
 
 
+def test_a_message_after_the_end_begins_another_conversation(visitor: Visit) -> None:
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.report("Close", *CHAT)
+    visitor.report("ChatMessageSent", "One more thing")
+    # Resetting now would end the conversation, and the demo forgets its cookie with it.
+    visitor.run("analytics.reset()")
+    assert "demo_chat_visitor" in visitor.run("document.cookie")
+    visitor.report("Close", *CHAT)
+    events = posted(visitor, 4)
+    assert [name for name, _ in events] == [STARTED, ENDED, SENT, ENDED]
+    assert [bool(properties) for _, properties in events] == [True, True, False, False]
+
+
 def test_storage_that_throws_changes_nothing_else(
     pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:

@@ -37,22 +37,41 @@ IS_WATCHING = "analytics.initialized && heard.has('scroll')"
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
 
 
+# The image is answered when the widget is, and the page has not loaded before.
+SLOW_IMAGE = '<img src="https://storage.googleapis.com/slow.png" alt="">'
+# The browser is idle when the test says so.
+BUSY = "window.requestIdleCallback = (act) => (window.beIdle = act)"
+
+
 def test_idle_lets_the_page_load_first(
     pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:
-    visitor = visit(pages())
+    visitor = visit(pages(body=SLOW_IMAGE), widget="later")
     visitor.page.add_init_script(WATCH)
     visitor.go()
+    visitor.until("window.analytics?.initialized && window.snapengageLoader")
+    assert visitor.run("order") == []
+    visitor.release()
     expect(visitor.page.locator(".demo-chat")).to_have_count(1)
     assert visitor.run("order") == ["load", "widget"]
+
+
+def test_idle_waits_until_the_browser_has_nothing_to_do(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages())
+    visitor.page.add_init_script(BUSY)
+    visitor.go()
+    visitor.until("analytics.initialized && window.beIdle")
+    assert not visitor.widget_requests()
+    visitor.run("beIdle()")
+    expect(visitor.page.locator(".demo-chat")).to_have_count(1)
 
 
 def test_immediately_does_not_wait_for_the_page(
     pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:
-    # The image is answered when the widget is, and the page has not loaded before.
-    slow = '<img src="https://storage.googleapis.com/slow.png" alt="">'
-    visitor = visit(pages({"load": "immediately"}, body=slow), widget="later")
+    visitor = visit(pages({"load": "immediately"}, body=SLOW_IMAGE), widget="later")
     visitor.page.add_init_script(WATCH)
     visitor.go()
     visitor.until("window.order?.includes('widget')")
@@ -77,7 +96,7 @@ def test_the_loader_adds_no_long_task(
 
 INTERACTIONS: dict[str, Callable[[Any], None]] = {
     "pointer": lambda page: page.mouse.move(50, 60),
-    "tap or click": lambda page: page.get_by_role("button", name="Something").click(),
+    "touch": lambda page: page.dispatch_event("body", "pointerdown"),
     "key": lambda page: page.keyboard.press("Tab"),
     "scroll": lambda page: page.evaluate("scrollTo(0, 900)"),
 }

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import snippet
 from tests.browser.visit import DEMO_CHAT
+from tests.sites import WIDGET_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 SEGMENT = "<!-- Segment's snippet -->"
 BLOCKED = "net::ERR_FAILED"
 OWN_WIDGET = f"<script>{DEMO_CHAT.read_text('utf-8')}</script>"
-# What could not be cut out of a page: it loads the same widget, and is not done yet when we begin.
-OWN_EMBED = """<script>
-  const embed = document.createElement("script");
-  embed.src = document.baseURI.replace(/127.*/, "") && "https://storage.googleapis.com/" +
-    "code.snapengage.com/js/3d1f0b64-5f0e-4f0b-9c6e-7a2f5d8e1c90.js";
-  document.head.append(embed);
-</script>"""
 
 
 @dataclass(frozen=True)
@@ -60,9 +54,6 @@ SITUATIONS = {
         {"widget_script": "var SnapEngage = {};"}, chat=False, console=("no chat from",)
     ),
     "the widget is there already": Situation(head=OWN_WIDGET + SEGMENT, requests=0),
-    "the page loads the same widget too": Situation(
-        options={"load": "immediately"}, head=OWN_EMBED + SEGMENT
-    ),
     "analytics.js is blocked": Situation(
         {"library": "never"}, chat_after_five_seconds=True, events=False, console=(BLOCKED,)
     ),
@@ -131,3 +122,41 @@ def test_what_the_visitor_gets(
         visitor.release()
         visitor.wait_for_event("Live Chat Conversation Started")
     assert len(visitor.widget_requests()) == situation.requests
+
+
+# What could not be cut out of a page: it loads the same widget, and is not done when we begin.
+OWN_EMBED = f"""<script>
+  const ids = ["{WIDGET_ID}"];
+  const embed = document.createElement("script");
+  embed.setAttribute("src", "https://storage.googleapis.com/js/" + ids[0] + ".js");
+  document.head.append(embed);
+</script>"""
+
+
+def test_a_widget_that_the_page_is_loading_is_not_loaded_again(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    origin = pages({"load": "immediately"}, head=OWN_EMBED + snippet())
+    visitor = visit(origin, widget="later")
+    visitor.go()
+    visitor.until("window.analytics?.initialized && window.snapengageLoader")
+    visitor.run("analytics.ready(() => 0), new Promise((resolve) => setTimeout(resolve))")
+    visitor.release()
+    expect(visitor.page.locator(".demo-chat")).to_have_count(1)
+    visitor.until("SnapEngage.startLink() === false")
+    assert len([url for url in visitor.requests if WIDGET_ID in url]) == 1
+
+
+def test_a_slow_widget_comes_late(pages: Callable[..., str], visit: Callable[..., Visit]) -> None:
+    visitor = visit(pages({"record_live_chat_events": True}), widget="later")
+    visitor.page.clock.install()
+    visitor.go()
+    visitor.until("window.analytics?.initialized && window.snapengageLoader")
+    visitor.wait(lambda: bool(visitor.held), "the widget was not asked for")
+    visitor.run("SnapEngage.startChat('Hello')")
+    visitor.go_on(10_000)
+    visitor.run("analytics.track('Something else').then(() => 0)")
+    visitor.wait_for_event("Something else")
+    visitor.release()
+    visitor.wait_for_event("Live Chat Conversation Started")
+    assert len(visitor.widget_requests()) == 1

@@ -23,6 +23,7 @@ API_CALLS = """<script>
     SnapEngage.setCustomField("plan", "free");
     SnapEngage.getAgentStatusAsync((online) => (window.isOnline = online));
     SnapEngage.thisDoesNotExist();
+    String(SnapEngage);
   }, 1);
 </script>"""
 
