@@ -112,7 +112,13 @@ def _treat(site: BuiltSite, page: str, html: str) -> Treated:
     if is_redirect(html):
         stripped = strip(html, site.settings.options.snippet_urls)
         return Treated(stripped.html, stripped)
-    return treat_page(html, site.settings.options, site.url_of(page), chat=site.has_chat(page))
+    return treat_page(
+        html,
+        site.settings.options,
+        site.url_of(page),
+        chat=site.has_chat(page),
+        is_instant=site.settings.is_instant,
+    )
 
 
 def write_asset(site: BuiltSite) -> Outcome:

@@ -24,7 +24,7 @@ from mkdocs_snapengage.report import Report
 from mkdocs_snapengage.site_files import list_html, treat_file
 from mkdocs_snapengage.snippets import read_script_file, strip
 from mkdocs_snapengage.sources import read_sources
-from mkdocs_snapengage.treatment import treat_page
+from mkdocs_snapengage.treatment import INSTANT, treat_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +47,7 @@ class _Build:
 
     report: Report
     extra_javascript: list[Any]
+    is_instant: bool
     treated: set[str] = field(default_factory=set)
     sample: str = ""
 
@@ -74,7 +75,9 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             is_gated=bool(self.config.consent or self.config.attributes),
             has_analytics=bool(self.config.analytics.write_key) or not self._injects,
         )
-        self._builds.append(_Build(report, config.extra_javascript))
+        # Material for MkDocs; other themes have no such feature, or another list of features.
+        is_instant = INSTANT in (config.theme.get("features") or [])
+        self._builds.append(_Build(report, config.extra_javascript, is_instant))
         if not self.config.has_usual_widget_id:
             log.info(
                 "The widget id '%s' does not look like SnapEngage's usual ids; "
@@ -199,7 +202,14 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         chat = choice.chat
         if chat is None:
             chat = not is_matched(self.config.exclude, paths)
-        treated = treat_page(html, self.config, url_of, chat=chat, widget_id=choice.widget_id)
+        treated = treat_page(
+            html,
+            self.config,
+            url_of,
+            chat=chat,
+            widget_id=choice.widget_id,
+            is_instant=self._builds[-1].is_instant,
+        )
         report.has_analytics = report.has_analytics or treated.has_analytics
         report.add(paths[0], treated.stripped, has_chat=treated.has_chat)
         if treated.has_chat:

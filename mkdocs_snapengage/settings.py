@@ -11,6 +11,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 from mkdocs_snapengage.config import SnapEngageConfig
+from mkdocs_snapengage.treatment import INSTANT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,8 @@ class Settings:
     """The plugin's options, and what else of mkdocs.yml matters to a site already built.
 
     `base` is the folder of mkdocs.yml, `places` are the files and folders that an embed may have
-    been written into, `scripts` the site's own (`extra_javascript`).
+    been written into, `scripts` the site's own (`extra_javascript`), `is_instant` says
+    whether the theme replaces pages without loading them anew.
     """
 
     options: SnapEngageConfig
@@ -50,6 +52,7 @@ class Settings:
     docs: Path | None = None
     places: tuple[Path, ...] = ()
     scripts: tuple[str, ...] = field(default=())
+    is_instant: bool = False
 
 
 def find_settings(folder: Path) -> Path | None:
@@ -80,6 +83,7 @@ def read_settings(path: Path) -> Settings:
         docs=docs,
         places=(*(base / name for name in _own_places(content)), docs),
         scripts=tuple(_scripts(content)),
+        is_instant=INSTANT in _features(content),
     )
 
 
@@ -131,6 +135,11 @@ def _own_places(content: dict[str, Any]) -> Iterator[str]:
         paths = snippets.get("base_path") if isinstance(snippets, dict) else None
         yield from (path for path in _list(paths) if isinstance(path, str))
     yield from (hook for hook in _list(content.get("hooks")) if isinstance(hook, str))
+
+
+def _features(content: dict[str, Any]) -> list[Any]:
+    theme = content.get("theme")
+    return _list(theme.get("features")) if isinstance(theme, dict) else []
 
 
 def _scripts(content: dict[str, Any]) -> Iterator[str]:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.snippets import Stripped
 
 
+INSTANT = "navigation.instant"
+"""The feature of Material for MkDocs that replaces pages without loading them anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Treated:
     """A page after its treatment, and what was found in it.
@@ -30,31 +34,33 @@ class Treated:
     has_analytics: bool = False
 
 
-def treat_page(
+def treat_page(  # noqa: PLR0913
     html: str,
     options: SnapEngageConfig,
     url_of: Callable[[str], str],
     *,
     chat: bool = True,
     widget_id: str = "",
+    is_instant: bool = False,
 ) -> Treated:
     """Strip a page and give it what the options say; treated again, it stays as it is.
 
     `url_of` turns a path below the site's root into a URL as the page needs it. Without `chat`,
-    the page says that it has none. `widget_id` is the page's own, where it has one.
+    the page says that it has none. `widget_id` is the page's own, where it has one. With
+    `is_instant`, the theme replaces pages without loading them anew: then a page without chat needs
+    the loader too, for the pages that a visitor goes to from there.
     """
     stripped = strip(html, options.snippet_urls)
-    if not chat:
-        html = loader.without(stripped.html, loader.TAG_ID)
-        return Treated(loader.turn_off(html), stripped)
-    html = _with_analytics(stripped.html, options)
+    html = _with_analytics(stripped.html if chat else loader.turn_off(stripped.html), options)
+    if not chat and not is_instant:
+        return Treated(loader.without(html, loader.TAG_ID), stripped)
     settings = options.loader_settings(url_of) | ({"widget_id": widget_id} if widget_id else {})
     tag = loader.tag(url_of(loader.asset_path()), settings, options.attributes)
     injected = loader.inject(html, tag)
     return Treated(
         stripped.html if injected is None else injected,
         stripped,
-        has_chat=injected is not None,
+        has_chat=injected is not None if chat else None,
         has_analytics=analytics.is_mentioned(html),
     )
 

@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from tests.sites import WIDGET_ID, KeepRecords, Site, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 # Material announces its end of life at every start; tests would have to expect it everywhere.
@@ -39,6 +39,7 @@ def build_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         options: Mapping[str, Any] | None = None,
         overrides: Mapping[str, str] | None = None,
         theme: str = "mkdocs",
+        features: Sequence[str] = (),
         **config: Any,
     ) -> Site:
         root = tmp_path / f"site{len(built)}"
@@ -48,7 +49,9 @@ def build_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         settings = {
             "site_name": "Test",
             "site_url": "https://docs.example.org/guide/",
-            "theme": {"name": theme} | ({"custom_dir": "overrides"} if overrides else {}),
+            "theme": {"name": theme}
+            | ({"custom_dir": "overrides"} if overrides else {})
+            | ({"features": list(features)} if features else {}),
             "plugins": [{"snapengage": dict(plugin)}],
         } | config
         (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")

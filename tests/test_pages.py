@@ -70,6 +70,24 @@ def test_a_page_without_chat_is_otherwise_untouched(build_site: Callable[..., Si
     assert quiet.index(OFF) < quiet.index("</head>")
 
 
+def test_under_instant_navigation_a_page_without_chat_has_the_loader_for_the_next(
+    build_site: Callable[..., Site],
+) -> None:
+    """A visit may begin there, and scripts of later pages do not run."""
+    docs = {"index.md": "# Home\n", "quiet.md": "---\nsnapengage: false\n---\n# Quiet\n"}
+    site = build_site(docs, theme="material", features=["navigation.instant"])
+    assert with_chat(site) == site.pages()
+    assert [page for page in site.pages() if OFF in site.read(page)] == ["quiet/index.html"]
+    assert site.infos()[0].startswith("mkdocs_snapengage: chat on 2 pages")
+
+
+def test_a_page_without_chat_still_has_analytics(build_site: Callable[..., Site]) -> None:
+    options = {"widget_id": WIDGET_ID, "analytics": {"write_key": "k1"}, "exclude": ["*.md"]}
+    site = build_site({"index.md": "# Home\n"}, options=options)
+    assert LOADER not in site.read("index.html")
+    assert '<script id="snapengage-analytics">' in site.read("index.html")
+
+
 @pytest.mark.parametrize(
     ("value", "message"),
     [

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tests.browser.visit import Visit
 
-OFF = '---\nhead: <meta name="snapengage" content="off">\n---\n'
+OFF = "---\nsnapengage: false\n---\n"
 STYLED = "---\nhead: <style>h1 {letter-spacing: 7px !important}</style>\n---\n"
 DOCS = {
     "index.md": "# Start\n\n[One](one.md) [Two](two/deep.md) [Three](three.md) [Quiet](quiet.md)\n",
