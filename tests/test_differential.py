@@ -98,13 +98,13 @@ HTML_PIECES = [piece for piece in PIECES if piece.lower().strip("</>") not in {"
 
 
 @given(st.lists(st.sampled_from([*HTML_PIECES, "<script>x</script>"]), max_size=25).map("".join))
-@settings(max_examples=1500, derandomize=True, deadline=None)
+@settings(max_examples=400, derandomize=True, deadline=None)
 def test_the_engines_agree_on_pages_made_of_broken_pieces(html: str) -> None:
     assert places(elements(html, "beautifulsoup")) == places(elements(html, "turbohtml"))
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
-@settings(max_examples=1500, derandomize=True, deadline=None)
+@settings(max_examples=400, derandomize=True, deadline=None)
 def test_what_the_standard_finds_is_found_where_it_is(html: str) -> None:
     """turbohtml finds no closed live script that the tokens do not have, with other bounds."""
     document = turbohtml.parse(html.replace("\r\n", " \n"), source_locations=True, scripting=True)

@@ -100,7 +100,7 @@ def test_every_page_of_every_site_has_one_loader(
         assert_page_is_right(site, page, "/guide/")
 
 
-@pytest.mark.parametrize("neighbour", ["none", "glightbox", "macros", "privacy"])
+@pytest.mark.parametrize("neighbour", ["none", "glightbox"])
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
 def test_a_page_is_otherwise_as_without_the_plugin(
     build_site: Callable[..., Site], neighbour: str, theme: str

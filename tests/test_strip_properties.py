@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.markup import Engine
 
 # The same examples every time: a suite that fails by chance tells nobody anything.
-repeatable = settings(derandomize=True, database=None, deadline=None, max_examples=100)
-thoroughly = settings(repeatable, max_examples=300)
+repeatable = settings(derandomize=True, database=None, deadline=None, max_examples=60)
+thoroughly = settings(repeatable, max_examples=150)
 
 MEGABYTE = 1_000_000
 
