@@ -27,6 +27,18 @@ class Site:
         found = sorted(self.folder.rglob("*.html"))
         return [path.relative_to(self.folder).as_posix() for path in found]
 
+    def bytes(self, path: str) -> bytes:
+        return (self.folder / path).read_bytes()
+
+    def others(self) -> list[str]:
+        """Every file that is no page: sitemap, search index, scripts, images."""
+        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return [
+            path.relative_to(self.folder).as_posix()
+            for path in found
+            if path.suffix not in {".html", ".gz"}
+        ]
+
     def warnings(self) -> list[str]:
         """The warnings so far; a test that asks for them has expected them."""
         said = [r.getMessage() for r in self.records if r.levelno >= logging.WARNING]

@@ -154,6 +154,40 @@ def test_serving_can_do_without_chat(tmp_path: Path) -> None:
             assert OFF not in html
 
 
+def test_drafts_have_chat_while_they_are_served(tmp_path: Path) -> None:
+    write_files(tmp_path, {"docs/soon.md": "# Soon\n"})
+    config = load_config(configured(tmp_path), draft_docs="soon.md")
+    build(config, serve_url="http://127.0.0.1:8000/")
+    assert LOADER in (tmp_path / "site" / "soon" / "index.html").read_text("utf-8")
+
+
+def test_templates_of_the_sites_own_are_treated_if_they_are_html(
+    build_site: Callable[..., Site],
+) -> None:
+    page = f"<html><body>{OLD}{{{{ config.site_name }}}}</body></html>"
+    docs = {"index.md": "# Home\n", "own/page.html": page, "feed.xml": f"<feed>{OLD}</feed>"}
+    site = build_site(docs, extra_templates=["own/page.html", "feed.xml"])
+    html = site.read("own/page.html")
+    assert OLD.strip() not in html
+    assert html.count('<script id="snapengage-loader" src="../assets/snapengage.') == 1
+    assert site.read("feed.xml") == f"<feed>{OLD}</feed>".rstrip()
+
+
+@pytest.mark.parametrize(("content", "is_clean"), [("# Home\n", True), (OLD, True), ("x", False)])
+def test_strict_builds_stop_at_what_has_to_be_done(
+    tmp_path: Path, content: str, *, is_clean: bool
+) -> None:
+    glued = f"<script>var a = b\n{OLD.split('src=')[1].split('>', maxsplit=1)[0]}</script>"
+    page = content if is_clean else glued.replace("var a = b", "document.body.src =")
+    config = load_config(configured(tmp_path), strict=True)
+    write_files(tmp_path, {"docs/index.md": page})
+    if is_clean:
+        build(config)
+    else:
+        with pytest.raises(Abort, match="1 warning"):
+            build(config)
+
+
 def test_rebuilds_keep_nothing_but_take_up_changes(tmp_path: Path) -> None:
     """As `mkdocs serve` does it: the plugin stays, the configuration is read again."""
     pages = []
