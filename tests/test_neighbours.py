@@ -106,3 +106,13 @@ def test_every_page_of_every_site_has_one_loader(
         assert rest == strip(without.read(page)).html, page
     for path in without.others():
         assert site.bytes(path) == without.bytes(path), path
+
+
+def test_pages_that_others_write_at_the_end_are_treated_too(
+    build_site: Callable[..., Site],
+) -> None:
+    redirects = {"redirects": {"redirect_maps": {"old.md": "index.md"}}}
+    plugin = {"snapengage": {"widget_id": WIDGET_ID, "static_html": ["old/", "index.html"]}}
+    site = build_site({"index.md": "# Home\n"}, plugins=[plugin, redirects])
+    assert site.read("old/index.html").count('src="../assets/snapengage.') == 1
+    assert site.read("index.html").count('<script id="snapengage-loader"') == 1

@@ -280,16 +280,6 @@ def test_html_that_mkdocs_only_copies_is_treated_where_an_option_names_it(
     assert site.infos()[0].endswith("script tag on 2 pages from docs/static/report.html:5")
 
 
-def test_pages_that_others_write_at_the_end_are_treated_too(
-    build_site: Callable[..., Site],
-) -> None:
-    redirects = {"redirects": {"redirect_maps": {"old.md": "index.md"}}}
-    plugin = {"snapengage": {"widget_id": WIDGET_ID, "static_html": ["old/", "index.html"]}}
-    site = build_site({"index.md": "# Home\n"}, plugins=[plugin, redirects])
-    assert site.read("old/index.html").count('src="../assets/snapengage.') == 1
-    assert site.read("index.html").count(LOADER) == 1
-
-
 def test_a_file_that_is_no_text_is_left_and_named(build_site: Callable[..., Site]) -> None:
     broken = b"<html><body>\xff\xfe\x00</body></html>"
     site = build_site(
