@@ -70,7 +70,7 @@ def test_a_page_without_chat_is_otherwise_untouched(build_site: Callable[..., Si
     assert quiet.index(OFF) < quiet.index("</head>")
 
 
-def test_under_instant_navigation_a_page_without_chat_has_the_loader_for_the_next(
+def test_with_materials_instant_navigation_a_page_without_chat_has_the_loader_too(
     build_site: Callable[..., Site],
 ) -> None:
     """A visit may begin there, and scripts of later pages do not run."""
