@@ -175,7 +175,10 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
                 treat = partial(self._treat, paths=(name,), url_of=partial(_relative, name))
                 outcome = treat_file(path, treat)
                 if outcome.problem:
-                    build.report.problems.append(f"{name}: {outcome.problem}")
+                    build.report.problems.append(
+                        f"{name}: {outcome.problem}; it is left as it was. Mend the file, or take "
+                        "it out of static_html."
+                    )
 
     @override
     def on_build_error(self, *, error: Exception) -> None:
