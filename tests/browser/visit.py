@@ -79,7 +79,9 @@ class Visit:
 
     def until(self, condition: str) -> None:
         """Wait until an expression is true in the page."""
-        self.page.wait_for_function(f"() => {condition}", timeout=_WAIT_MS)
+        # While a page is loaded anew, what the condition names may not be there yet.
+        tried = f"() => {{ try {{ return {condition}; }} catch {{ return false; }} }}"
+        self.page.wait_for_function(tried, timeout=_WAIT_MS)
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Wait until something is true of what the visitor's browser did."""
