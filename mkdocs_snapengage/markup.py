@@ -199,12 +199,9 @@ def _reads_alike(html: str, element: Element) -> bool:
 
 def find_head_end(html: str) -> int | None:
     """Where the `</head>` tag begins that ends the page's head, or None."""
-    templates = 0
-    for token in tokens(html):
-        if token.name == "template":
-            templates += {"start": 1, "end": -1 if templates else 0}.get(token.kind, 0)
-        elif token.name == "body" and token.kind == "start":
+    for token in _outside_templates(tokens(html)):
+        if token.name == "body" and token.kind == "start":
             return None
-        elif token.name == "head" and token.kind == "end" and not templates:
+        if token.name == "head" and token.kind == "end":
             return token.start
     return None
