@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_snapengage.loader import without
 from mkdocs_snapengage.markup import find_body_end, find_elements, find_head_end
+from mkdocs_snapengage.sieve import has_any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ SNIPPET_ID = "snapengage-analytics"
 """The `id` that marks the plugin's own snippet."""
 
 # What any of Segment's snippets has, whatever its version and however it is minified.
-_MARKS = r"/analytics\.js/v1/|\bSNIPPET_VERSION\b|\b_writeKey\b"
+_MARKS = ("/analytics.js/v1/", "SNIPPET_VERSION", "_writeKey")
 
 _MENTIONS = ("analytics.js/v1/", "analytics.load(", "cdn.segment.com", "googletagmanager.com/gtm")
 
@@ -158,7 +159,7 @@ def inject(html: str, code: str, global_name: str) -> str:
 
 def is_mentioned(text: str) -> bool:
     """Whether a page or script has anything that may bring analytics.js, such as a tag manager."""
-    return any(mark in text for mark in _MENTIONS)
+    return has_any(text, _MENTIONS)
 
 
 def has_snippet(html: str, global_name: str) -> bool:
@@ -166,11 +167,16 @@ def has_snippet(html: str, global_name: str) -> bool:
 
     Where it is not certain that a script is live, it counts: two snippets are worse than none.
     """
-    load = rf"(?<![\w$]){re.escape(global_name)}\s*\.\s*load\s*\("
-    marks = re.compile(f"{_MARKS}|{load}")
-    if not marks.search(html):
+    name = re.escape(global_name)
+    # The name comes first, and then what must not precede it: so the search is for plain text.
+    load = re.compile(rf"{name}(?<![\w$]{name})\s*\.\s*load\s*\(")
+
+    def is_marked(text: str) -> bool:
+        return has_any(text, _MARKS) or load.search(text) is not None
+
+    if not is_marked(html):
         return False
-    found = find_elements(html, {"script"}, lambda source: marks.search(source) is not None)
+    found = find_elements(html, {"script"}, is_marked)
     return bool(found.doubtful) or any(map(_may_run, found.elements))
 
 

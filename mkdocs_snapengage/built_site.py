@@ -81,11 +81,15 @@ class BuiltSite:
 
 @dataclass(frozen=True)
 class PageResult:
-    """What became of one file, and what was found in it if it is a page."""
+    """What became of one file, and what was found in it if it is a page.
+
+    `has_analytics` says whether anything on it may bring analytics.js.
+    """
 
     outcome: Outcome
     page: str
     treated: Treated | None = None
+    has_analytics: bool = False
 
 
 def apply_to_file(site: BuiltSite, path: Path) -> PageResult:
@@ -102,7 +106,8 @@ def apply_to_file(site: BuiltSite, path: Path) -> PageResult:
         return PageResult(outcome, page)
     # A page's text is not needed any more, and would have to go from one process to another.
     found = replace(done[0], html="", stripped=replace(done[0].stripped, html=""))
-    return PageResult(outcome, site.paths(page)[0], found)
+    has_analytics = analytics.is_mentioned(done[0].html)
+    return PageResult(outcome, site.paths(page)[0], found, has_analytics)
 
 
 def _treat(site: BuiltSite, page: str, html: str) -> Treated:

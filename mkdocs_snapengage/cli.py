@@ -105,7 +105,7 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     for result in _progress(partial(built_site.apply_to_file, site), listing.files, jobs):
         outcomes.append(result.outcome)
         if result.treated:
-            report.has_analytics = report.has_analytics or result.treated.has_analytics
+            report.has_analytics |= result.has_analytics
             report.add(result.page, result.treated.stripped, has_chat=result.treated.has_chat)
     for temporary in listing.temporaries:
         temporary.unlink(missing_ok=True)

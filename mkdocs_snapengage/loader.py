@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup import find_body_end, find_elements, find_head_end
+from mkdocs_snapengage.sieve import has_any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ def inject(html: str, tag: str) -> str | None:
 
 def without(html: str, element_id: str) -> str:
     """Return the page without the plugin's own script that has this `id`."""
-    if element_id not in html:
+    if not has_any(html, (element_id,)):
         return html
     found = find_elements(html, {"script"}, lambda source: element_id in source).elements
     for element in reversed(found):

@@ -14,6 +14,7 @@ from functools import cache
 
 from bs4 import BeautifulSoup, Tag
 
+from mkdocs_snapengage.body_end import proven_body_end
 from mkdocs_snapengage.tokens import Token, tokens
 
 _VOID = frozenset({"link", "meta"})
@@ -92,6 +93,9 @@ def find_body_end(html: str) -> int | None:
     None where the page has no such tag and ends inside of a tag, a comment, a script, or other
     content that holds no elements.
     """
+    proven = proven_body_end(html)
+    if proven is not None:
+        return proven
     stretches = list(tokens(html))
     live = list(_outside_templates(stretches))
     ends = [token.start for token in live if token.name == "body" and token.kind == "end"]

@@ -213,7 +213,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             widget_id=choice.widget_id,
             is_instant=self._builds[-1].is_instant,
         )
-        report.has_analytics = report.has_analytics or treated.has_analytics
+        report.has_analytics = report.has_analytics or analytics.is_mentioned(html)
         report.add(paths[0], treated.stripped, has_chat=treated.has_chat)
         if treated.has_chat:
             self._builds[-1].sample = paths[-1]

@@ -14,6 +14,7 @@ from mkdocs_snapengage.cuts import Cut
 from mkdocs_snapengage.liveness import awaits_consent, is_live, source_attributes
 from mkdocs_snapengage.loader import TAG_ID
 from mkdocs_snapengage.markup import find_elements
+from mkdocs_snapengage.sieve import has_any
 
 if TYPE_CHECKING:
     from mkdocs_snapengage.markup import Element, Engine
@@ -72,7 +73,7 @@ class Stripped:
 def mentions_snapengage(html: str, extra_urls: tuple[str, ...] = ()) -> bool:
     """Whether a page has any of the words without which it holds no embed."""
     lower = html.lower()
-    return any(word in lower for word in (*catalogue.WORDS, *extra_urls))
+    return has_any(lower, (*catalogue.WORDS, *extra_urls))
 
 
 def _may_load(source: str, extra_urls: tuple[str, ...]) -> bool:

@@ -24,14 +24,12 @@ INSTANT = "navigation.instant"
 class Treated:
     """A page after its treatment, and what was found in it.
 
-    `has_chat` says whether it got the loader, None that it was not meant to; `has_analytics`
-    whether anything on it may bring analytics.js.
+    `has_chat` says whether it got the loader, None that it was not meant to.
     """
 
     html: str
     stripped: Stripped
     has_chat: bool | None = None
-    has_analytics: bool = False
 
 
 def treat_page(  # noqa: PLR0913
@@ -61,7 +59,6 @@ def treat_page(  # noqa: PLR0913
         stripped.html if injected is None else injected,
         stripped,
         has_chat=injected is not None if chat else None,
-        has_analytics=analytics.is_mentioned(html),
     )
 
 

@@ -39,7 +39,6 @@ def test_embeds_go_and_the_loader_comes() -> None:
     assert treated.html == BARE.replace("</body>", f"{tag}\n</body>")
     assert len(treated.stripped.removals) == 2
     assert treated.has_chat is True
-    assert treated.has_analytics is False
 
 
 @pytest.mark.parametrize("chat", [True, False])
@@ -54,7 +53,6 @@ def test_a_page_treated_again_stays_as_it_is(html: str, values: Any, *, chat: bo
 
 def test_new_options_take_the_place_of_old_ones() -> None:
     first = treat(PAGE, analytics={"write_key": "k1"})
-    assert first.has_analytics
     assert '"k1"' in first.html
     assert treat(first.html, load="interaction").html == treat(PAGE, load="interaction").html
     assert "snapengage-loader" not in treat(first.html, chat=False).html
