@@ -4,7 +4,8 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 ASSET := mkdocs_snapengage/assets/loader
 
-.PHONY: demo test test-minimum test-properdocs lint types assets schema bench-growth clean
+.PHONY: demo test test-minimum test-properdocs test-wheel dist lint types assets schema picture \
+	screenshots bench-growth check-release clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -34,6 +35,35 @@ test-properdocs:
 	TEST_WITH=properdocs build/properdocs/bin/python -m pytest tests/test_plugin.py \
 		tests/test_pages.py -k 'not material and not language' $(ARGS)
 
+# The source distribution, and the wheel that is built from it and nothing else.
+dist:
+	rm -rf dist
+	$(PYTHON) -m venv build/builder
+	build/builder/bin/python -m pip install --quiet 'build>=1.2,<2'
+	build/builder/bin/python -m build
+
+# What was built, without the checkout: the sample site with the wheel and a theme alone, then
+# tests. All but the plugin comes from the source distribution. `DIST=folder` takes files from there.
+BUILT := $(or $(DIST),dist)
+WHEEL := build/wheel
+test-wheel: $(if $(DIST),,dist) node_modules/.installed
+	rm -rf $(WHEEL)
+	mkdir -p $(WHEEL)/source
+	tar --extract --strip-components 1 --directory $(WHEEL)/source --file $(BUILT)/*.tar.gz
+	rm -r $(WHEEL)/source/mkdocs_snapengage
+	ln -s "$(CURDIR)/node_modules" $(WHEEL)/source/node_modules
+	$(PYTHON) -m venv $(WHEEL)/venv
+	$(WHEEL)/venv/bin/python -m pip install --quiet $(BUILT)/*.whl 'mkdocs-material>=9.6,<10'
+	cd $(WHEEL)/source && NO_MKDOCS_2_WARNING=1 \
+		../venv/bin/mkdocs build --strict --config-file sample_site/mkdocs.yml
+	$(WHEEL)/venv/bin/mkdocs-snapengage check $(WHEEL)/source/sample_site/site
+	$(WHEEL)/venv/bin/python -m pip install --quiet "$$(echo $(BUILT)/*.whl)[fast,test]"
+	cd $(WHEEL)/source && ../venv/bin/python -m pytest tests/test_plugin.py tests/test_loader.py $(ARGS)
+
+# What is missing before a release, with `TAG=v…`.
+check-release: $(VENV)/.installed
+	$(BIN)/python -m tests.release "$$TAG"
+
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -51,6 +81,16 @@ assets: $(VENV)/.installed node_modules/.installed
 schema: $(VENV)/.installed
 	$(BIN)/python -m tests.schema > mkdocs_snapengage/schema.json.new
 	mv mkdocs_snapengage/schema.json.new mkdocs_snapengage/schema.json
+
+# The README's picture, in the colours for light and for dark pages.
+picture: $(VENV)/.installed
+	$(BIN)/python -m tests.picture
+
+# The sample site in Chromium: light and dark, on a desktop and on a phone.
+screenshots: $(VENV)/.installed
+	$(MAKE) demo SERVE=0
+	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" \
+		$(BIN)/python -m tests.screenshots sample_site/site build/screenshots
 
 bench-growth: $(VENV)/.installed
 	$(BIN)/python benchmarks/growth.py
