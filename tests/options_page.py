@@ -62,7 +62,7 @@ def _sections(
     described = docstrings(group)
     for name, option in group._schema:  # noqa: SLF001
         full_name = f"{parent}.{name}" if parent else name
-        said = _EXAMPLE.sub(lambda match: _in_mkdocs_yml(match[1], parent), described[name])  # noqa: B023
+        said = _EXAMPLE.sub(lambda match: _in_mkdocs_yml(match[1], parent), described[name])
         yield f"{level} `{full_name}`\n\n*{_KINDS[type(option)](option)}*\n\n{said}\n"
         if isinstance(option, Group):
             yield from _sections(option.config_class, name, f"{level}#")
