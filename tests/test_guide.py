@@ -13,7 +13,10 @@ import yaml
 from click.testing import CliRunner
 from mkdocs.utils.yaml import get_yaml_loader
 
+from mkdocs_snapengage.catalogue import OTHER_LOADER_URLS, WIDGET_URLS
 from mkdocs_snapengage.cli import main
+from mkdocs_snapengage.expressions import ADVANCED, BASIC, HELPER, INIT, WRITTEN
+from mkdocs_snapengage.snippets import EXTERNAL, HINT
 from tests import options_page
 from tests.links import broken_links
 from tests.markdown_files import GUIDE, README, ROOT, Block, blocks
@@ -81,7 +84,17 @@ def test_get_started_says_what_a_build_says(build_site: Callable[..., Site]) -> 
     docs = {"index.md": "# One\n", "two.md": '<script>analytics.load("key")</script>\n'}
     site = build_site(docs, overrides={"main.html": template.text}, **content)
     lines = [f"INFO    -  {text}" for text in site.infos()]
-    assert said.text.splitlines() == lines + [f"WARNING -  {text}" for text in site.warnings()]
+    lines += [f"WARNING -  {text}" for text in site.warnings()]
+    # On the page, long lines are broken.
+    assert re.sub(r"\n {8,}", " ", said.text).splitlines() == lines
+
+
+def test_every_form_and_every_address_is_in_the_catalogue() -> None:
+    page = (GUIDE / "what-gets-removed.md").read_text("utf-8")
+    forms = {ADVANCED, BASIC, EXTERNAL, HELPER, HINT, INIT, WRITTEN}
+    assert forms <= set(re.findall(r"^\| (.*?) \|", page, re.MULTILINE))
+    (addresses,) = (b for b in blocks(GUIDE / "what-gets-removed.md") if b.language == "text")
+    assert addresses.text.split() == [*WIDGET_URLS, *OTHER_LOADER_URLS]
 
 
 def test_the_page_of_the_options_is_made_from_them() -> None:
