@@ -16,7 +16,8 @@ from mkdocs.utils.yaml import get_yaml_loader
 from mkdocs_snapengage.catalogue import OTHER_LOADER_URLS, WIDGET_URLS
 from mkdocs_snapengage.cli import main
 from mkdocs_snapengage.expressions import ADVANCED, BASIC, HELPER, INIT, WRITTEN
-from mkdocs_snapengage.snippets import EXTERNAL, HINT
+from mkdocs_snapengage.javascript import Script
+from mkdocs_snapengage.snippets import EXTERNAL, HINT, strip
 from tests import options_page
 from tests.links import broken_links
 from tests.markdown_files import GUIDE, README, ROOT, Block, blocks
@@ -75,6 +76,22 @@ def test_every_block_of_code_says_what_it_is() -> None:
     assert FRONT_MATTER
     known = {"html", "js", "sh", "text", "yaml"}
     assert {block.language for block in BLOCKS} <= known
+
+
+def test_every_script_parses_and_every_command_exists() -> None:
+    for block in BLOCKS:
+        if block.language == "js":
+            assert not Script(block.text).root.has_error, block.place
+        if block.language == "sh":
+            used = set(re.findall(r"^mkdocs-snapengage (\w+)", block.text, re.MULTILINE))
+            assert used <= main.commands.keys(), block.place
+
+
+def test_the_snippet_that_is_shown_is_one_that_goes() -> None:
+    (shown,) = (b for b in BLOCKS if b.place.startswith("what-gets") and b.language == "html")
+    stripped = strip(shown.text)
+    assert stripped.html == ""
+    assert [removal.form for removal in stripped.removals] == [ADVANCED]
 
 
 def test_get_started_says_what_a_build_says(build_site: Callable[..., Site]) -> None:
