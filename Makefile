@@ -77,10 +77,12 @@ assets: $(VENV)/.installed node_modules/.installed
 	$(BIN)/python tests/assets.py > $(ASSET).min.js.new
 	mv $(ASSET).min.js.new $(ASSET).min.js
 
-# What editors are told about the options is made from the options.
+# What editors and the user guide say about the options is made from the options.
 schema: $(VENV)/.installed
 	$(BIN)/python -m tests.schema > mkdocs_snapengage/schema.json.new
 	mv mkdocs_snapengage/schema.json.new mkdocs_snapengage/schema.json
+	$(BIN)/python -m tests.options_page > sample_site/docs/options.md.new
+	mv sample_site/docs/options.md.new sample_site/docs/options.md
 
 # The README's picture, in the colours for light and for dark pages.
 picture: $(VENV)/.installed

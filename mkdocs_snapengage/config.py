@@ -1,6 +1,6 @@
 """The plugin's options.
 
-The docstring below each option is its reference documentation.
+The docstring below each option is its reference documentation; the YAML in it is an example.
 """
 
 from __future__ import annotations
@@ -14,17 +14,14 @@ from mkdocs_snapengage.lists import Patterns, SnippetUrls
 from mkdocs_snapengage.loader import attribute_name
 from mkdocs_snapengage.options import (
     Attributes,
-    Button,
     ConsentKey,
-    Integrations,
-    MaybeSwitch,
     OneOf,
     ScriptUrl,
     Switch,
-    Text,
     WidgetId,
     is_site_relative,
 )
+from mkdocs_snapengage.sub_options import AnalyticsOptions, WidgetOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,80 +29,6 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.loader import AttributeValue
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-
-
-class AnalyticsOptions(Options):
-    """What stands under `analytics:`; all but `global` only concern the snippet of `write_key`."""
-
-    write_key = Text(r"[A-Za-z0-9_-]+", "A Segment write key is letters and digits")
-    """Put analytics.js on the page, for the Segment source with this write key.
-
-    A page that has an analytics.js snippet already keeps that one and gets no second one.
-    """
-
-    cdn_host = Text(
-        r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?))*(:[0-9]{1,5})?",
-        "This is a host alone, such as cdn.example.org, without https:// and path",
-        default="cdn.segment.com",
-    )
-    """The host that analytics.js comes from: your proxy's, where you have one."""
-
-    global_ = Text(
-        r"[A-Za-z_$][A-Za-z0-9_$]*",
-        "This is the name of a JavaScript variable",
-        default="analytics",
-    )
-    """The name of analytics.js on your pages, where it is not `analytics`.
-
-    It is what Segment's snippet calls `globalAnalyticsKey`.
-    """
-
-    integrations = Integrations()
-    """The integrations object that `analytics.load` is given, such as `{All: false}`."""
-
-    page = Switch(default=True)
-    """Call `page` when a page is opened, also by the theme's instant navigation."""
-
-
-class WidgetOptions(Options):
-    """What stands under `widget:`: calls that are made once the widget is there.
-
-    What is left out stays as it is set in SnapEngage's dashboard.
-    """
-
-    locale = Text(
-        r"auto|[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*",
-        "This is a language such as 'fr' or 'pt-BR', or 'auto' for the page's own",
-    )
-    """The widget's language; `auto` takes the page's own (`setLocale`)."""
-
-    sounds = MaybeSwitch()
-    """Whether a message makes a sound (`allowChatSound`)."""
-
-    screenshots = MaybeSwitch()
-    """Whether the visitor may send a screenshot (`allowScreenshot`)."""
-
-    offline = MaybeSwitch()
-    """Whether there is a form while no agent is online (`allowOffline`)."""
-
-    proactive_chat = MaybeSwitch()
-    """Whether the widget may speak to the visitor first (`allowProactiveChat`)."""
-
-    button = Button()
-    """`false` hides the chat button (`hideButton`), a URL is another image (`setButton`).
-
-    An https URL or a path below your site's root. Without a button, chat is opened by your own
-    links and buttons.
-    """
-
-    lock_email = Switch(default=False)
-    """The visitor cannot change the e-mail address that `identify` gave.
-
-    It is the second argument of `setUserEmail`.
-    """
-
-    set_name = Switch(default=False)
-    """Give the widget the visitor's name, from the traits of `identify` (`setUserName`)."""
 
 
 # What the loader reads off its own tag. The rest concerns the build or the analytics.js snippet.
@@ -129,62 +52,115 @@ class SnapEngageConfig(Options):
     """The id of your SnapEngage widget. Required.
 
     It is the part between `/js/` and `.js` in the code that SnapEngage's dashboard gives you.
-    Letters, digits, `-` and `_` only.
+    Letters, digits, `-` and `_` only. To keep it out of the file, read it from the environment:
+
+    ```yaml
+    widget_id: !ENV SNAPENGAGE_WIDGET_ID
+    ```
     """
 
     record_live_chat_events = Switch(default=False)
-    """Send the four Live Chat events to analytics.js with `track`."""
+    """Send the four Live Chat events to analytics.js with `track`.
+
+    They are listed in [Live chat events](events.md).
+
+    ```yaml
+    record_live_chat_events: true
+    ```
+    """
 
     load = OneOf(("immediately", "idle", "interaction"), default="idle")
     """When the widget may load.
 
     - `immediately`: at once.
     - `idle`: when the page has loaded and the browser has nothing else to do.
-    - `interaction`: when the visitor first moves the pointer, presses a key or scrolls.
+    - `interaction`: when the visitor first moves the pointer, taps, presses a key or scrolls.
 
     A visitor whose browser saves data always gets `interaction`. What opens chat on your pages
-    loads the widget whatever this option says.
+    loads the widget whatever this option says. [Speed](speed.md) says what each costs.
+
+    ```yaml
+    load: interaction
+    ```
     """
 
     consent = ConsentKey()
     """The key of the consent without which nothing is loaded.
 
     With Material for MkDocs it is a key of `extra.consent.cookies`. With any other theme, your
-    consent tool grants it with the DOM event `snapengage:consent`.
+    consent tool grants it with the DOM event `snapengage:consent`. See
+    [Consent](consent.md).
+
+    ```yaml
+    consent: snapengage
+    ```
     """
 
     require_analytics = Switch(default=False)
     """No chat for a visitor whose browser blocks analytics.js.
 
-    Without it, such a visitor gets chat 5 seconds after the page has loaded.
+    Without it, such a visitor gets chat 5 seconds after the page has loaded. A site that itself
+    switches analytics.js off for a visitor (`disable: true`) gives them no chat either way.
+
+    ```yaml
+    require_analytics: true
+    ```
     """
 
     analytics = Group(AnalyticsOptions)
-    """analytics.js: its name on your pages, and whether the plugin puts it there."""
+    """analytics.js: its name on your pages, and whether the plugin puts it there.
+
+    With `write_key`, a small inline script loads analytics.js; all other options of this group but
+    `global` concern only that script. It is the only inline script that the plugin ever adds: see
+    [Security](security.md).
+    """
 
     script_url = ScriptUrl()
     """Where the widget's script is loaded from, with `{widget_id}` in the place of the id.
 
-    An https URL, for instance SnapEngage's European host
-    `https://storage.googleapis.com/snapengage-eu/js/{widget_id}.js`, or a path below your site's
+    An https URL, for instance that of SnapEngage's European host, or a path below your site's
     root. Left out, it is SnapEngage's own address.
+
+    ```yaml
+    script_url: https://storage.googleapis.com/snapengage-eu/js/{widget_id}.js
+    ```
     """
 
     snippet_urls = SnippetUrls()
     """Where else your old snippets load SnapEngage from, as host and path: a proxy of your own.
 
     `chat.example.org/js/` makes embeds of `https://chat.example.org/js/….js` known, in each form
-    that embeds of SnapEngage's own addresses have.
+    that embeds of SnapEngage's own addresses have. See
+    [What gets removed](what-gets-removed.md#addresses-of-your-own).
+
+    ```yaml
+    snippet_urls:
+      - chat.example.org/js/
+    ```
     """
 
     widget = Group(WidgetOptions)
-    """Settings of the widget that override those in SnapEngage's dashboard."""
+    """Settings of the widget that override those in SnapEngage's dashboard.
+
+    What you leave out stays as it is there. In brackets stands the method of SnapEngage's API that
+    is called once the widget is there. For everything else, use the event
+    [`snapengage:ready`](events.md#your-own-code).
+    """
 
     exclude = Patterns()
     """Pages that get no chat, as patterns in the way of `.gitignore`; old snippets still go.
 
     A pattern may name a page's source (`legal/*.md`) or what is built from it
-    (`legal/imprint/`). Front matter `snapengage: true` brings chat back on one page.
+    (`legal/imprint/`). Front matter `snapengage: true` brings chat back on one page: see
+    [below](#one-page).
+
+    ```yaml
+    exclude:
+      - legal/            # a folder
+      - /404.html         # an error page
+      - "*.draft.md"
+      - "!legal/chat.md"  # but not this one
+    ```
     """
 
     static_html = Patterns()
@@ -192,15 +168,33 @@ class SnapEngageConfig(Options):
 
     Patterns of paths in the built site, also of files that other plugins write at the end of a
     build: redirects, coverage reports, a page for printing.
+
+    ```yaml
+    static_html:
+      - coverage/
+      - print_page.html
+    ```
     """
 
     serve = Switch(default=True)
-    """Whether there is chat in `mkdocs serve` too. Old snippets go there in any case."""
+    """Whether there is chat in `mkdocs serve` too. Old snippets go there in any case.
+
+    ```yaml
+    serve: false
+    ```
+    """
 
     attributes = Attributes({"id", "src", "async", *map(attribute_name, _IN_THE_TAG)})
     """Further attributes of the loader's tag, such as a consent manager looks for.
 
-    The value is text, or `true` for an attribute without a value.
+    The value is text, or `true` for an attribute without a value. The plugin's own attributes,
+    such as `id` and `src`, and event handlers, such as `onload`, are refused.
+
+    ```yaml
+    attributes:
+      type: text/plain
+      data-cookieconsent: marketing
+    ```
     """
 
     @property

@@ -67,7 +67,7 @@ class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
         start = re.sub(r"(https?:)?//", "", item.lower(), count=1) if isinstance(item, str) else ""
         if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?/[^\s\"'<>?#]*", start):
             raise ValidationError(
-                f"{shown(item)} is not a host and the begin of a path, "
+                f"{shown(item)} is not a host and the beginning of a path, "
                 "such as chat.example.org/js/."
             )
         return start

@@ -1,9 +1,10 @@
 """Give the sample site a chat and an analytics.js that need no network and no accounts.
 
-Two environment variables switch to the real services, one each:
+Two environment variables, which mkdocs.yml reads, switch to the real services, one each:
 
 - `SNAPENGAGE_WIDGET_ID`: this SnapEngage widget instead of the demo chat.
-- `SEGMENT_WRITE_KEY`: analytics.js from Segment's CDN, sending to this source.
+- `SEGMENT_WRITE_KEY`: analytics.js from Segment's CDN, sending to this source. The plugin puts it
+  on the pages then; its own snippet cannot load analytics.js from a folder of the site.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ log = logging.getLogger("mkdocs.hooks.sample_site")
 DEMO_CHAT = "assets/demo-chat.js?widget={widget_id}"
 DEMO_CDN = "assets/segment"
 DEMO_WRITE_KEY = "demo"
-REAL_CDN = "https://cdn.segment.com"
 
 # Where analytics.js looks for itself and for a source's settings, below a CDN's address.
 SCRIPT = f"{DEMO_CDN}/analytics.js/v1/{DEMO_WRITE_KEY}/analytics.min.js"
@@ -52,7 +52,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Lay out the npm package's files as Segment's CDN has them."""
-    if real_write_key():
+    if os.environ.get("SEGMENT_WRITE_KEY"):
         return files
     bundles = umd_folder(config)
     if not (bundles / "standalone.js").is_file():
@@ -74,12 +74,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_env(env: Environment, files: Files, **_: object) -> Environment:
-    """Tell the templates which analytics.js to start, or None where there is none."""
-    key = real_write_key()
+    """Tell the templates which analytics.js to start, or None where there is none of the demo's."""
     segment: dict[str, Any] | None = None
-    if key:
-        segment = {"write_key": key, "cdn": REAL_CDN, "load_options": {}}
-    elif files.get_file_from_path(SCRIPT):
+    if files.get_file_from_path(SCRIPT):
         segment = {
             "write_key": DEMO_WRITE_KEY,
             "cdn": DEMO_CDN,
@@ -87,11 +84,6 @@ def on_env(env: Environment, files: Files, **_: object) -> Environment:
         }
     env.globals["segment"] = segment
     return env
-
-
-def real_write_key() -> str | None:
-    """Return the write key of a real Segment source, if one is given."""
-    return os.environ.get("SEGMENT_WRITE_KEY") or None
 
 
 def umd_folder(config: MkDocsConfig) -> Path:

@@ -38,7 +38,7 @@ def build_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         *,
         options: Mapping[str, Any] | None = None,
         overrides: Mapping[str, str] | None = None,
-        theme: str = "mkdocs",
+        theme: str | Mapping[str, Any] = "mkdocs",
         features: Sequence[str] = (),
         **config: Any,
     ) -> Site:
@@ -49,7 +49,7 @@ def build_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
         settings = {
             "site_name": "Test",
             "site_url": "https://docs.example.org/guide/",
-            "theme": {"name": theme}
+            "theme": ({"name": theme} if isinstance(theme, str) else dict(theme))
             | ({"custom_dir": "overrides"} if overrides else {})
             | ({"features": list(features)} if features else {}),
             "plugins": [{"snapengage": dict(plugin)}],

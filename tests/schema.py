@@ -109,15 +109,23 @@ def _form(option: Text) -> dict[str, str]:
 
 def _first_sentences(group: type[Options]) -> dict[str, str]:
     """Return the first sentence of what is said below each option of a group."""
+    found = {}
+    for name, said in docstrings(group).items():
+        sentence = re.match(r".+?\.(?=\s|$)", re.sub(r"\s+", " ", said))
+        assert sentence, f"what is said below {name} is no sentence"
+        found[name] = sentence[0]
+    return found
+
+
+def docstrings(group: type[Options]) -> dict[str, str]:
+    """Return what is said below each option of a group."""
     (definition,) = ast.parse(inspect.getsource(group)).body
     assert isinstance(definition, ast.ClassDef)
     found = {}
     for option, below in zip(definition.body, definition.body[1:], strict=False):
         match option, below:
             case ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(text))):
-                sentence = re.match(r".+?\.(?=\s|$)", re.sub(r"\s+", " ", text))
-                assert sentence, f"what is said below {name} is no sentence"
-                found[name.rstrip("_")] = sentence[0]
+                found[name.rstrip("_")] = inspect.cleandoc(text)
     return found
 
 

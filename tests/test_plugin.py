@@ -397,10 +397,10 @@ def test_an_unset_variable_is_a_missing_widget_id(tmp_path: Path) -> None:
         ("script_url", "https:///{widget_id}.js", "names no host"),
         ("script_url", 7, "A URL is text"),
         ("snippet_urls", "chat.example.org/js/", "This is a list"),
-        ("snippet_urls", ["chat.example.org"], "is not a host and the begin of a path"),
-        ("snippet_urls", [7], "7 (int) is not a host and the begin of a path"),
-        ("snippet_urls", ["js/chat"], "is not a host and the begin of a path"),
-        ("snippet_urls", ['e.org/"><script>'], "is not a host and the begin of a path"),
+        ("snippet_urls", ["chat.example.org"], "is not a host and the beginning of a path"),
+        ("snippet_urls", [7], "7 (int) is not a host and the beginning of a path"),
+        ("snippet_urls", ["js/chat"], "is not a host and the beginning of a path"),
+        ("snippet_urls", ['e.org/"><script>'], "is not a host and the beginning of a path"),
     ],
 )
 def test_a_bad_option_is_an_error_that_names_it(

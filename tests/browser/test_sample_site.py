@@ -74,6 +74,46 @@ def test_the_live_events_page_lists_events_as_they_happen(visitor: Visit) -> Non
     expect(listed.first).to_contain_text("conversation_duration")
 
 
+def test_the_live_events_page_is_used_with_the_keyboard_alone_on_a_phone(visitor: Visit) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visitor.go("/live-events/")
+    steps = page.locator("#events-steps > li")
+    done = page.locator("#events-steps > li.is-done")
+    expect(steps).to_have_count(5)
+    expect(page.get_by_role("button", name="Demo chat")).to_be_visible()
+    page.get_by_label("E-mail", exact=True).focus()
+    page.keyboard.type("reader@example.org")
+    page.keyboard.press("Enter")
+    expect(done).to_have_count(1)
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Demo chat":
+            page.keyboard.press("Enter")
+            break
+    expect(page.get_by_role("textbox", name="Message")).to_be_focused()
+    expect(page.get_by_label("Your e-mail")).to_have_value("reader@example.org")
+    for number, text in enumerate(("Hello", "Bye"), start=1):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        answers = page.locator("#events-list > li[data-title='Live Chat Message Received']")
+        expect(answers).to_have_count(number)
+    expect(done).to_have_count(4)
+    # The chat covers neither the steps nor more than the width of the screen.
+    expect(steps.last).to_be_in_viewport()
+    lowest, top = (
+        e.bounding_box() for e in (steps.last, page.get_by_role("dialog", name="Demo chat"))
+    )
+    assert lowest
+    assert top
+    assert lowest["y"] + lowest["height"] <= top["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Demo chat")).to_be_focused()
+    expect(done).to_have_count(5)
+    expect(steps.last).to_have_text("Close the chat. Done.")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_loads_one_widget_and_no_old_one(visitor: Visit, path: str) -> None:
     visitor.go(path)

@@ -141,7 +141,9 @@ class Visit:
     def _answer_locally(self, route: Route) -> None:
         """Answer a request for a page or the loader itself, where a test has something to say."""
         if _LOADER.search(route.request.url) and self.loader != "at once":
-            self._answer(route, self.loader, response=route.fetch())
+            # Meanwhile the test may let go what was to be answered later.
+            response = route.fetch()
+            self._answer(route, self.loader, response=response)
         elif self.headers and route.request.resource_type == "document":
             response = route.fetch()
             route.fulfill(response=response, headers={**response.headers, **self.headers})

@@ -158,6 +158,7 @@ var SnapABug = (() => {
   const messageLabel = make("label", { for: `${id}-message` }, "Message");
   const messageRow = make("p", {}, messageLabel, message);
   const sender = make("button", { type: "submit", class: "demo-chat__send" }, "Send");
+  const composer = make("div", { class: "demo-chat__composer" }, messageRow, sender);
   const log = make("div", { class: "demo-chat__log", role: "log", "aria-live": "polite", "aria-label": "Conversation", tabindex: "0" });
   const typing = make("p", { class: "demo-chat__hint", hidden: "" }, `${AGENT} is writing \u2026`);
   const offers = make("div", { class: "demo-chat__offers", role: "group", "aria-label": "Suggested questions" });
@@ -169,8 +170,7 @@ var SnapABug = (() => {
     {},
     make("p", {}, make("label", { for: `${id}-email` }, "Your e-mail"), email, lockNote),
     phoneRow,
-    messageRow,
-    sender,
+    composer,
   );
   const body = make(
     "div",
@@ -457,7 +457,7 @@ var SnapABug = (() => {
 .demo-chat header button:focus-visible { outline-color: var(--on-brand); outline-offset: -4px; }
 .demo-chat__body { display: flex; flex-direction: column; gap: 10px; padding: 12px 16px; overflow-y: auto; }
 .demo-chat__notice, .demo-chat__hint, .demo-chat__foot { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
-.demo-chat__log { display: flex; flex-direction: column; gap: 8px; flex: 0 1 220px; min-height: 96px; overflow-y: auto; padding: 2px; }
+.demo-chat__log { display: flex; flex-direction: column; gap: 8px; flex: 0 1 auto; min-height: 72px; max-height: 220px; overflow-y: auto; padding: 2px; }
 .demo-chat__line { max-width: 88%; padding: 6px 12px; border-radius: 12px; overflow-wrap: anywhere; white-space: pre-wrap; }
 .demo-chat__line b { display: block; font-size: 12px; color: var(--soft); }
 .demo-chat__line--visitor { align-self: flex-end; background: var(--visitor); }
@@ -472,11 +472,15 @@ var SnapABug = (() => {
   background: var(--field); border: 1px solid var(--soft); border-radius: 8px; resize: none;
 }
 .demo-chat form input:read-only { background: var(--agent); }
-.demo-chat .demo-chat__send { align-self: flex-end; padding: 8px 20px; }
+.demo-chat__composer { display: flex; gap: 8px; align-items: flex-end; justify-content: flex-end; }
+.demo-chat__composer p { flex: 1; }
+.demo-chat .demo-chat__send { padding: 9px 16px; }
 .demo-chat__foot { display: flex; flex-wrap: wrap; gap: 2px 12px; justify-content: space-between; border-top: 1px solid var(--line); padding-top: 8px; }
 @media (max-width: 480px) {
   .demo-chat:not([data-position^="t"]) { bottom: 8px; }
-  .demo-chat__box { width: calc(100vw - 16px); margin: 0 -8px; max-height: calc(100vh - 72px); }
+  .demo-chat__box { width: calc(100vw - 16px); margin: 0 -8px; max-height: min(100vh - 72px, max(55vh, 420px)); }
+  .demo-chat form textarea { height: 44px; }
+  .demo-chat__body { gap: 6px; }
 }
 @media (prefers-reduced-motion: no-preference) {
   .demo-chat__launcher { transition: transform 120ms; }

@@ -85,6 +85,20 @@
     return element;
   }
 
+  /**
+   * What is in an object, by path: `properties.conversation_id`.
+   * @param {Record<string, unknown>} values
+   * @param {string} [before]
+   * @returns {[string, unknown][]}
+   */
+  function flat(values, before = "") {
+    return Object.entries(values).flatMap(([key, value]) =>
+      value && typeof value === "object"
+        ? flat(/** @type {Record<string, unknown>} */ (value), `${before}${key}.`)
+        : /** @type {[string, unknown][]} */ ([[before + key, value]]),
+    );
+  }
+
   function render() {
     const list = document.getElementById("events-list");
     const status = document.getElementById("events-status");
@@ -94,10 +108,23 @@
     // Rows are added, never made anew: text that someone has selected stays selected.
     if (list.childElementCount > calls.length) list.replaceChildren();
     for (const call of calls.slice(0, calls.length - list.childElementCount).reverse()) list.prepend(row(call));
+    for (const step of document.querySelectorAll("#events-steps > li")) tick(/** @type {HTMLElement} */ (step));
     clear.disabled = calls.length === 0;
     const [last] = calls;
     const count = calls.length === 1 ? "1 call" : `${calls.length} calls`;
     status.textContent = last ? `${count}. Latest: ${last.type}${last.title ? `, ${last.title}` : ""}.` : "No calls yet.";
+  }
+
+  /**
+   * Show whether the call that a step is about has arrived.
+   * @param {HTMLElement} step
+   */
+  function tick(step) {
+    const isDone = calls.some(({ type, title }) => [type, title].includes(step.dataset.call ?? ""));
+    if (isDone === step.classList.contains("is-done")) return;
+    step.classList.toggle("is-done", isDone);
+    if (isDone) step.append(make("span", "live-events__done", " Done."));
+    else step.querySelector(".live-events__done")?.remove();
   }
 
   /** @param {{time: Date, type: string, title: string, details: Record<string, unknown>}} call */
@@ -117,10 +144,10 @@
     );
     item.dataset.type = type;
     item.dataset.title = title;
-    if (Object.keys(details).length) {
-      const code = make("code", "", JSON.stringify(details, null, 2));
-      item.append(make("pre", "live-events__details", code));
-    }
+    const list = make("dl", "live-events__details");
+    for (const [key, value] of flat(details))
+      list.append(make("div", "", make("dt", "", key), make("dd", "", String(value))));
+    if (list.childElementCount) item.append(list);
     return item;
   }
 
