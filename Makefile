@@ -5,7 +5,7 @@ SERVE ?= 1
 ASSET := mkdocs_snapengage/assets/loader
 
 .PHONY: demo test test-minimum test-properdocs test-wheel dist lint types assets schema picture \
-	screenshots bench-growth check-release clean
+	screenshots bench check-release clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -94,8 +94,11 @@ screenshots: $(VENV)/.installed
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" \
 		$(BIN)/python -m tests.screenshots sample_site/site build/screenshots
 
-bench-growth: $(VENV)/.installed
-	$(BIN)/python benchmarks/growth.py
+# Writes benchmarks/RESULTS.md; leave the machine alone meanwhile. `make bench ONLY=transform`
+# prints one part and writes nothing.
+bench: $(VENV)/.installed node_modules/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m benchmarks $(ONLY)
 
 clean:
 	rm -rf $(VENV) node_modules build dist sample_site/site

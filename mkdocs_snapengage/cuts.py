@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,16 +39,22 @@ class Page:
     comments: Sequence[Token]
     _ending: dict[int, Token] = field(init=False)
     _starting: dict[int, Token] = field(init=False)
-    _lines: list[int] = field(init=False)
+    _known_line: tuple[int, int] = field(init=False, default=(0, 1))
 
     def __post_init__(self) -> None:
         self._ending = {comment.end: comment for comment in self.comments}
         self._starting = {comment.start: comment for comment in self.comments}
-        self._lines = [match.end() for match in re.finditer("\n", self.html)]
 
     def line(self, offset: int) -> int:
         """The number of the line, from 1, that a character is on."""
-        return bisect_right(self._lines, offset) + 1
+        # Counted from the offset that was asked for last: most questions come in order.
+        known, line = self._known_line
+        if offset >= known:
+            line += self.html.count("\n", known, offset)
+        else:
+            line -= self.html.count("\n", offset, known)
+        self._known_line = offset, line
+        return line
 
     def cut_element(self, element: Element) -> Cut:
         """Cut an element, the wrapper comments that touch it, and the line that leaves empty."""

@@ -8,6 +8,7 @@ word for word.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage import javascript as js
@@ -70,6 +71,8 @@ class Reading:
     orphans: tuple[int, ...] = ()
 
 
+# A theme's script is the same on every page; few scripts of a site mention SnapEngage.
+@lru_cache(maxsize=16)
 def read_script(source: str, extra_urls: tuple[str, ...] = ()) -> Reading:
     """Read the JavaScript `source`: which of its statements are loaders, and what is around.
 

@@ -42,7 +42,8 @@ _HTML = (".html", ".htm")
 class _Build:
     """What is kept for the time of one build; a neighbour may start one inside of another.
 
-    `treated` are the files written from pages and templates, `sample` is the last with chat.
+    `treated` are the files written from pages and templates, kept where `static_html` needs them;
+    `sample` is the last with chat.
     """
 
     report: Report
@@ -129,7 +130,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             choice = page_choice(page.meta.get("snapengage"))
         except ValidationError as problem:
             raise PluginError(f"{path}: 'snapengage' in front matter: {problem}") from problem
-        self._builds[-1].treated.add(page.file.dest_uri)
+        self._keep(page.file.dest_uri)
         is_error_page = is_error_template(page.file.dest_uri)
         url_of = _url_from_root(config) if is_error_page else partial(_relative, page.url)
         return self._treat(output, (path, page.file.dest_uri), url_of, choice)
@@ -142,7 +143,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     ) -> str:
         if not template_name.endswith(_HTML):
             return output_content
-        self._builds[-1].treated.add(template_name)
+        self._keep(template_name)
         is_error_page = is_error_template(template_name)
         url_of = _url_from_root(config) if is_error_page else partial(_relative, template_name)
         return self._treat(output_content, (template_name,), url_of)
@@ -163,6 +164,11 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             sources = read_sources(_own_places(config), base, self.config.snippet_urls)
         for message in build.report.messages(sources):
             (log.warning if message.is_warning else log.info)(message.text)
+
+    def _keep(self, name: str) -> None:
+        """Remember a file as treated, where somebody will ask for it."""
+        if len(self.config.static_html):
+            self._builds[-1].treated.add(name)
 
     def _treat_static(self, site_dir: Path) -> None:
         """Treat the HTML files that MkDocs copied and others wrote, where the options name them."""

@@ -1,0 +1,87 @@
+"""One page: what the plugin does to it, beside a parse and print, and beside the least there is."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from bs4 import BeautifulSoup
+
+from benchmarks.measure import Table, in_turn, ratio
+from benchmarks.sites import PLUGIN, material_page
+from mkdocs_snapengage import loader
+from mkdocs_snapengage.config import SnapEngageConfig
+from mkdocs_snapengage.markup import beautifulsoup_engine, turbohtml_engine
+from mkdocs_snapengage.treatment import Treated, treat_page
+
+ROUNDS = 15
+ENGINES = {"default parser": beautifulsoup_engine, "with [fast]": turbohtml_engine}
+
+
+def tables() -> list[Table]:
+    """Time the transform of one page of Material for MkDocs."""
+    options = SnapEngageConfig()
+    options.load_dict(PLUGIN["snapengage"])
+    options.validate()
+    url_of = "../{}".format
+    tag = loader.tag(url_of(loader.asset_path()), options.loader_settings(url_of))
+    with TemporaryDirectory() as folder:
+        clean, legacy = (material_page(Path(folder), embed=embed) for embed in (False, True))
+
+    def parse_and_print(html: str) -> str:
+        return str(BeautifulSoup(html, "html.parser"))
+
+    def floor() -> str:
+        lower = clean.lower()
+        if "snapengage" in lower or "snapabug" in lower:
+            raise AssertionError
+        position = clean.rfind("</body>")
+        return f"{clean[:position]}{tag}\n{clean[position:]}"
+
+    def with_engine(html: str, engine: str) -> Treated:
+        with patch("mkdocs_snapengage.markup.default_engine", lambda: ENGINES[engine]):
+            return treat_page(html, options, url_of)
+
+    if floor() != treat_page(clean, options, url_of).html:
+        raise AssertionError("the floor does not do the same work")
+    if any(len(with_engine(legacy, engine).stripped.removals) != 1 for engine in ENGINES):
+        raise AssertionError("the embed was not removed")
+
+    rounds = in_turn(
+        {
+            "BeautifulSoup": partial(parse_and_print, clean),
+            "BeautifulSoup, embed": partial(parse_and_print, legacy),
+            "floor": floor,
+            "clean": partial(treat_page, clean, options, url_of),
+            **{f"embed, {name}": partial(with_engine, legacy, name) for name in ENGINES},
+        },
+        ROUNDS,
+    )
+    rows = [
+        (
+            "no embed",
+            f"{ratio(rounds, 'BeautifulSoup', 'clean'):.0f} times faster",
+            f"{ratio(rounds, 'clean', 'floor'):.1f} times",
+        )
+    ]
+    rows += [
+        (
+            f"an embed in the theme, {name}",
+            f"{ratio(rounds, 'BeautifulSoup, embed', f'embed, {name}'):.0f} times faster",
+            "",
+        )
+        for name in ENGINES
+    ]
+    return [
+        Table(
+            "One page",
+            f"The plugin's whole transform of one page of Material for MkDocs "
+            f"({len(clean.encode()) // 1000} kB), against BeautifulSoup's parse and print of it "
+            "with html.parser. The floor is one case-insensitive scan for two words and one "
+            f"splice at the last `</body>`. Median of {ROUNDS} rounds.",
+            ("page", "than parse and print", "of the floor"),
+            rows,
+        )
+    ]
