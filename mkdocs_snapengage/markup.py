@@ -8,6 +8,7 @@ and the tokens do not agree on is `doubtful`, and is best left alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,6 +20,14 @@ from mkdocs_snapengage.tokens import Token, tokens
 _VOID = frozenset({"link", "meta"})
 # The browser makes no live element of what stands in these.
 _INERT = frozenset({"noscript", "template", "textarea", "title"})
+
+# After any of these, or text, a browser ignores <frameset>.
+_SHOWN = re.compile(
+    r"<(?:/br|applet|area|body|br|button|dd|dt|embed|hr|iframe|img|input(?![^>]*hidden)|keygen|li"
+    r"|listing|marquee|object|pre|select|table|textarea|wbr|xmp)[\t\n\f\r />]",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^>]*>")
 
 Attributes = Mapping[str, str]
 
@@ -90,15 +99,35 @@ def find_body_end(html: str) -> int | None:
     """Where the last `</body>` begins that is a tag and not text; else the end of the page.
 
     None where the page has no such tag and ends inside of a tag, a comment, a script, or other
-    content that holds no elements.
+    content that holds no HTML elements, and where it is a frameset.
     """
     stretches = list(tokens(html))
     live = list(_outside_templates(stretches))
-    ends = [token.start for token in live if token.name == "body" and token.kind == "end"]
+    if any(token.name == "frameset" for token in live) and is_frameset(html):
+        return None
+    ends = [
+        token.start
+        for token in live
+        if token.name == "body" and token.kind == "end" and not token.foreign
+    ]
     if ends:
         return ends[-1]
     is_open = stretches[-1:] != live[-1:] or any(token.kind == "cut" for token in live[-1:])
     return None if is_open else len(html)
+
+
+def is_frameset(html: str) -> bool:
+    """Whether browsers show frames instead of a body: `<frameset>` comes before any content."""
+    content = ""
+    position = 0
+    for token in _outside_templates(tokens(html)):
+        if token.name == "frameset" and token.kind == "start" and not token.foreign:
+            content += html[position : token.start]
+            return not _SHOWN.search(content) and not _TAG.sub("", content).strip(" \t\n\f\r\0")
+        if token.kind in {"comment", "text"}:
+            content += html[position : token.start]
+            position = token.end
+    return False
 
 
 @cache
@@ -177,9 +206,10 @@ def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Ite
 def _outside_templates(stretches: Iterable[Token]) -> Iterator[Token]:
     depth = 0
     for token in stretches:
-        if token.name == "template" and token.kind == "start":
+        is_template = token.name == "template" and not token.foreign
+        if is_template and token.kind == "start":
             depth += 1
-        elif token.name == "template" and token.kind == "end":
+        elif is_template and token.kind == "end":
             depth = max(0, depth - 1)
         if not depth:
             yield token
@@ -200,8 +230,8 @@ def _reads_alike(html: str, element: Element) -> bool:
 def find_head_end(html: str) -> int | None:
     """Where the `</head>` tag begins that ends the page's head, or None."""
     for token in _outside_templates(tokens(html)):
-        if token.name == "body" and token.kind == "start":
+        if token.name in {"body", "frameset"} and token.kind == "start":
             return None
-        if token.name == "head" and token.kind == "end":
+        if token.name == "head" and token.kind == "end" and not token.foreign:
             return token.start
     return None

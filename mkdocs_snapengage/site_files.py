@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup import find_elements
-from mkdocs_snapengage.tokens import tokens
+from mkdocs_snapengage.markup import find_elements, is_frameset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,10 +175,7 @@ def is_page(content: str) -> bool:
         with suppress(ValueError):
             json.loads(content)
             return False
-    if "<frameset" not in content.lower():
-        return True
-    first = next((token for token in tokens(content) if token.name in {"body", "frameset"}), None)
-    return first is None or first.name == "body"
+    return not is_frameset(content)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
