@@ -20,7 +20,7 @@ _INTEGRATION_POINTS = {
 _MATH_GLYPHS = frozenset({"malignmark", "mglyph"})
 _HTML_ANNOTATION = re.compile(
     r"<annotation-xml[^>]*?encoding\s*=\s*[\"']?(?:text/html|application/xhtml\+xml)[\"'\s>]",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 # The start tags that end SVG and MathML unasked.
 _BREAKS_OUT = frozenset(
@@ -28,7 +28,9 @@ _BREAKS_OUT = frozenset(
     " li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul"
     " var".split()
 )
-_BREAKING_FONT = re.compile(r"<font[^>]*?[\s/\"'](?:color|face|size)[\s=/>]", re.IGNORECASE)
+_BREAKING_FONT = re.compile(
+    r"<font[^>]*?[\s/\"'](?:color|face|size)[\s=/>]", re.IGNORECASE | re.ASCII
+)
 # What is likely to be open around SVG and MathML whose own end tag is missing, and ends it.
 _AROUND = (_BREAKS_OUT - set("body br embed head hr img meta".split())) | frozenset(
     "a article aside button details fieldset figure footer form header label main nav section"
@@ -41,7 +43,11 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 class OpenElements:
     """The open elements from the outermost `<svg>` or `<math>` on."""
 
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._begin = 0
+        self._first: dict[str, int] = {}
+        self._templates = 0
         # Each with what its content is: "svg", "math", or "" for HTML.
         self._stack: list[tuple[str, str]] = []
         # Looked up instead of the stack, which a page can make as long as it likes.
@@ -55,8 +61,8 @@ class OpenElements:
         """What the next tag is read as: "svg", "math", or "" for HTML."""
         return self._stack[-1][1] if self._stack else ""
 
-    def start(self, name: str, tag: str) -> bool:
-        """Go on behind a start tag; return whether its element is SVG or MathML."""
+    def start(self, name: str, position: int, tag: str) -> bool:
+        """Go on behind a start tag at `position`; return whether its element is SVG or MathML."""
         if self.content and (name in _BREAKS_OUT or _BREAKING_FONT.match(tag)):
             self._leave_foreign()
         inside = self.content
@@ -65,10 +71,13 @@ class OpenElements:
             holds = self._held(name, inside, last, tag)
         elif name in NAMES:
             holds = name
+            self._begin = self._begin if self._stack else position
         elif name in _MATH_GLYPHS and last in _MATH_TEXT:
             holds = "math"
         else:
-            if self._stack and name not in _VOID:
+            if not self._stack:
+                self._templates += name == "template"
+            elif name not in _VOID:
                 self._push(name, "")
             return False
         if not tag.endswith("/>") or _UNQUOTED_SLASH.search(tag):
@@ -83,10 +92,24 @@ class OpenElements:
         if self._names[name]:
             while self._pop() != name:
                 pass
-        elif inside and name in _AROUND and all(content for _, content in self._stack):
+            return bool(inside)
+        if inside and self._is_around(name):
             self._leave_foreign()
-            return False
+            inside = ""
+        if not inside and name == "template":
+            self._templates = max(0, self._templates - 1)
         return bool(inside)
+
+    def _is_around(self, name: str) -> bool:
+        """Whether an HTML element was begun before `<svg>` or `<math>`, and may still be open."""
+        if name not in _AROUND or not all(content for _, content in self._stack):
+            return False
+        if name == "template":
+            return self._templates > 0
+        if name not in self._first:
+            begin = re.search(rf"<{name}[\t\n\f\r />]", self._html, re.IGNORECASE | re.ASCII)
+            self._first[name] = begin.start() if begin else len(self._html)
+        return self._first[name] < self._begin
 
     def _held(self, name: str, inside: str, last: str, tag: str) -> str:
         """What the content of an SVG or MathML element is."""

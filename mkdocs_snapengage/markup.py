@@ -8,26 +8,23 @@ and the tokens do not agree on is `doubtful`, and is best left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_snapengage.tokens import Token, tokens
+from mkdocs_snapengage.tokens import TAG, Token, tokens
 
 _VOID = frozenset({"link", "meta"})
 # The browser makes no live element of what stands in these.
 _INERT = frozenset({"noscript", "template", "textarea", "title"})
 
 # After any of these, or text, a browser ignores <frameset>.
-_SHOWN = re.compile(
-    r"<(?:/br|applet|area|body|br|button|dd|dt|embed|hr|iframe|img|input(?![^>]*hidden)|keygen|li"
-    r"|listing|marquee|object|pre|select|table|textarea|wbr|xmp)[\t\n\f\r />]",
-    re.IGNORECASE,
+_SHOWN = frozenset(
+    "applet area body br button dd dt embed hr iframe img input keygen li listing marquee object"
+    " pre select table textarea wbr xmp".split()
 )
-_TAG = re.compile(r"<[^>]*>")
 
 Attributes = Mapping[str, str]
 
@@ -118,16 +115,27 @@ def find_body_end(html: str) -> int | None:
 
 def is_frameset(html: str) -> bool:
     """Whether browsers show frames instead of a body: `<frameset>` comes before any content."""
+    if "<frameset" not in html.lower():
+        return False
     content = ""
     position = 0
     for token in _outside_templates(tokens(html)):
         if token.name == "frameset" and token.kind == "start" and not token.foreign:
             content += html[position : token.start]
-            return not _SHOWN.search(content) and not _TAG.sub("", content).strip(" \t\n\f\r\0")
+            is_shown = any(
+                _is_shown(tag[1], tag[2].lower(), tag[0]) for tag in TAG.finditer(content)
+            )
+            return not is_shown and not TAG.sub("", content).strip(" \t\n\f\r\0")
         if token.kind in {"comment", "text"}:
             content += html[position : token.start]
             position = token.end
     return False
+
+
+def _is_shown(slash: str, name: str, tag: str) -> bool:
+    if name == "input":
+        return "hidden" not in tag.lower()
+    return name in _SHOWN and (not slash or name == "br")
 
 
 @cache

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SPACE = r"[\t\n\f\r ]"
+# Of letters outside of ASCII, none is another case of one inside: not the long s, not Kelvin's K.
+_ANY_CASE = re.IGNORECASE | re.ASCII
 _END_OF_NAME = r"(?=[\t\n\f\r />])"
 
 # Possessive quantifiers keep every pattern linear: what they took is never given back.
@@ -28,7 +30,9 @@ _ATTRIBUTES = (
     rf"(?:{_SPACE}*+={_SPACE}*+"
     r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)?+)*+"
 )
-_TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
+TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
+"""A start or end tag: the slash of an end tag, the name."""
+
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|(?P<cut>\Z)))", re.DOTALL)
 _BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))[^>]*+(?:>|(?P<cut>\Z))")
@@ -39,18 +43,16 @@ _TEXT_ONLY = frozenset(
     "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
 )
 _TEXT_END = {
-    name: re.compile(rf"</{name}{_END_OF_NAME}", re.IGNORECASE)
+    name: re.compile(rf"</{name}{_END_OF_NAME}", _ANY_CASE)
     for name in _TEXT_ONLY - {"plaintext", "script"}
 }
 _SCRIPT_STEP = {
-    "data": re.compile(
-        rf"(?P<close></script{_END_OF_NAME})|(?P<escaped><!--(?!-?>))", re.IGNORECASE
-    ),
+    "data": re.compile(rf"(?P<close></script{_END_OF_NAME})|(?P<escaped><!--(?!-?>))", _ANY_CASE),
     "escaped": re.compile(
         rf"(?P<close></script{_END_OF_NAME})|(?P<double><script{_END_OF_NAME})|(?P<data>-->)",
-        re.IGNORECASE,
+        _ANY_CASE,
     ),
-    "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", re.IGNORECASE),
+    "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", _ANY_CASE),
 }
 
 _NAMED = (
@@ -72,7 +74,7 @@ _OTHER_LETTERS = "".join(sorted(set(ascii_letters) - _FIRST_LETTERS))
 _DULL = re.compile(
     r"(?:[^<]++"
     rf"|</?+(?:{_USUAL}){_USUAL_ATTRIBUTES}>"
-    rf"|</?+(?:[{_OTHER_LETTERS}]|(?!(?i:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})[a-zA-Z])"
+    rf"|</?+(?:[{_OTHER_LETTERS}]|(?!(?ai:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})[a-zA-Z])"
     rf"[^\t\n\f\r />]*+{_ATTRIBUTES}>"
     r"|</>|<(?![a-zA-Z!?/]))*+"
 )
@@ -102,12 +104,14 @@ def tokens(html: str) -> Iterator[Token]:
     reads on.
     """
     position = 0
-    opened = foreign.OpenElements()
+    opened = foreign.OpenElements(html)
     while (position := _next_markup(html, position, is_dull=not opened)) < len(html):
-        if tag := _TAG.match(html, position):
+        if tag := TAG.match(html, position):
             kind: Literal["start", "end"] = "end" if tag[1] else "start"
-            name = tag[2].lower()
-            in_foreign = opened.start(name, tag[0]) if kind == "start" else opened.end(name)
+            name = tag[2].lower() if tag[2].isascii() else tag[2]
+            in_foreign = (
+                opened.start(name, position, tag[0]) if kind == "start" else opened.end(name)
+            )
             yield Token(kind, name, position, tag.end(), in_foreign)
             position = tag.end()
             if kind == "start" and name in _TEXT_ONLY and not in_foreign:

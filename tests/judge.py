@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 _INERT = frozenset({"iframe", "noembed", "noframes", "noscript", "template", "textarea", "title"})
 
 
-def live_elements(html: str, name: str, **attributes: str) -> list[Any]:
+def live_elements(html: str, tag: str, /, **attributes: str) -> list[Any]:
     """Return the HTML elements of a page that a browser acts on and that have these attributes."""
     document = turbohtml.parse(html, scripting=True)
     return [
         element
-        for element in document.find_all(name)
+        for element in document.find_all(tag)
         if _is_html(element)
         and attributes.items() <= attributes_of(element).items()
         and not any(_is_html(a) and getattr(a, "tag", "") in _INERT for a in element.ancestors)
