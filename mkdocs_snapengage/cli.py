@@ -6,6 +6,7 @@ import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -63,6 +64,10 @@ def main() -> None:
       mkdocs-snapengage apply site
       mkdocs-snapengage check site
     """  # noqa: D301 - click needs \b
+    # The name of a file may have what the terminal's encoding lacks, or be no text at all.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command(short_help="Take old embeds out of a built site, and put the loader in.")
