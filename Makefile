@@ -2,9 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
+FUZZ ?= 300
 ASSET := mkdocs_snapengage/assets/loader
 
-.PHONY: demo test test-minimum test-properdocs lint types assets schema bench-growth clean
+.PHONY: demo test test-minimum test-properdocs lint types assets schema bench-growth fuzz clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -15,6 +16,11 @@ endif
 
 test: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest $(ARGS)
+
+# Real pages with mistakes drawn by chance, for FUZZ seconds; FUZZ_SEED repeats what was found.
+fuzz: $(VENV)/.installed
+	FUZZ_SECONDS=$(FUZZ) FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s \
+		tests/test_fuzz.py $(ARGS)
 
 # Every dependency at the oldest version that pyproject.toml allows.
 test-minimum: node_modules/.installed build/html5lib/.installed

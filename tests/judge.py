@@ -25,6 +25,14 @@ def live_elements(html: str, tag: str, /, **attributes: str) -> list[Any]:
     ]
 
 
+def visible_text(html: str) -> str:
+    """Return the text of a page without its scripts, white space aside."""
+    document = turbohtml.parse(html, scripting=True)
+    for script in document.find_all("script"):
+        script.extract()
+    return "".join(document.text.split())
+
+
 def attributes_of(element: Any) -> Mapping[str, str]:
     """Return the attributes of turbohtml's element, each a `str`."""
     return {

@@ -12,7 +12,7 @@ from mkdocs_snapengage.config import SnapEngageConfig
 from mkdocs_snapengage.markup import is_frameset
 from mkdocs_snapengage.snippets import mentions_snapengage, strip
 from mkdocs_snapengage.treatment import treat_page
-from tests.judge import attributes_of, live_elements
+from tests.judge import attributes_of, live_elements, visible_text
 from tests.sites import WIDGET_ID
 
 if TYPE_CHECKING:
@@ -58,8 +58,9 @@ def check_places(html: str) -> bool:
 def check_strip(html: str, engine: Engine) -> None:
     """An embed goes where a browser sees it, and stays where it is only text."""
     if mentions_snapengage(html):
-        again = strip(html, engine=engine).html
-        assert strip(again, engine=engine).html == again
+        stripped = strip(html, engine=engine)
+        assert strip(stripped.html, engine=engine).html == stripped.html
+        assert visible_text(stripped.html) == visible_text(html)
         return
     assert strip(html, engine=engine).html == html
     assert strip(f"{EMBED}\n{html}", engine=engine).html == html
@@ -82,6 +83,7 @@ def check_loader(html: str) -> bool:
         return False
     if loader.TAG_ID not in html:
         assert _without(injected, f"{TAG}\n") == html
+        assert visible_text(injected) == visible_text(html)
         element = _only(injected, loader.TAG_ID)
         assert attributes_of(element) == ATTRIBUTES
         assert element.text == ""

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_snapengage import markup
+from tests.fuzz import PIECES
 from tests.promises import check_page, check_places
 from tests.test_golden import ENGINES
 
@@ -21,55 +22,7 @@ if TYPE_CHECKING:
 
 repeatable = settings(derandomize=True, database=None, deadline=None)
 
-# What ends or begins a part of a page, or seems to.
-TAGS = [
-    *("<html>", "</html>", "<head>", "</head>", "<HEAD\n>", "</head >", "<header>", "</header>"),
-    *("<body>", "</body>", "</BODY>", "</body >", "</body\t/>", "</body", "</body x='>'>"),
-    *("<body class='a>b'>", "<p title='</body>'>", '<p title="</head>">', "<p title=</body>>"),
-    *("<!doctype html>", "<p>", "</p>", "<br/>", "<div>", "</div>", "<pre>", "</pre>", "</>"),
-    *("<a href='x", '<a href="x', "'>", '">', "<p a=b'>", "<p a='b'c=\"d\">", "<p '>", "<p =>"),
-]
-TEXTS = [
-    *("<!--", "-->", "<!-->", "<!--->", "--!>", "<!-- </body> -->", "<!-- x --!>", "<!--x--", "<!"),
-    *("<?php echo '</body>' ?>", "<![CDATA[", "]]>", "<![CDATA[</body>]]>", "</ body>", "<%"),
-    *("<script>", "</script>", "<script>'</body>'</script>", "</SCRIPT\n>", "</script x='>'>"),
-    *("<script><!--<script>", "</script>-->", "<script><!--", "//-->", "<!--<script></script>"),
-    *("<style>", "</style>", "<style>/*</body>*/</style>", "<textarea>", "</textarea>"),
-    *("<title>", "</title>", "<title></head></title>", "<noscript>", "</noscript>", "<xmp>"),
-    *("</xmp>", "<iframe>", "</iframe>", "<noembed></body></noembed>", "<noframes>", "</noframes>"),
-    *("<plaintext>", "<template>", "</template>", "<template></body></template>"),
-    *("<TEMPLATE><p></TEMPLATE>", "<textarea></body></textarea>", "<script/>", "<textarea/>"),
-]
-PLACES = [
-    *("<select>", "</select>", "<option>", "<table>", "<tr>", "<td>", "</table>", "<button>"),
-    *("<frameset>", "</frameset>", "<frame>", "<form>", "<math>", "</math>", "<svg>", "</svg>"),
-    *("<svg/>", "<svg width=1/>", "<svg><path d='M0'/></svg>", "<svg><title>x</title></svg>"),
-    *("<mi>", "</mi>", "<desc>", "</desc>", "<foreignObject>", "</foreignObject>", "<g>", "</g>"),
-    *("<svg><style></svg>", "<svg><script></svg>", "<annotation-xml encoding='text/html'>"),
-]
-CHARACTERS = [
-    *(
-        "\0",
-        "\r",
-        "\r\n",
-        "\n",
-        "\t",
-        "\f",
-        " ",
-        "a",
-        "é",
-        "İ",
-        "\u017f",
-        "\u212a",
-        "\u2028",
-        "🦆",
-        "\ufeff",
-    ),
-    *("<", ">", "/", "'", '"', "=", "&", "&lt;/body>", "&copy=", "-", "`", "body", "İ</body>"),
-    *("</\u017fcript>", "<\u017fcript>", "</bodİ>", "\ud800"),
-]
-
-pieces = st.sampled_from([*TAGS, *TEXTS, *PLACES, *CHARACTERS])
+pieces = st.sampled_from(PIECES)
 odd = st.lists(pieces, max_size=3).map("".join)
 
 
