@@ -14,7 +14,7 @@ import click
 
 from mkdocs_snapengage import built_site, csp, settings, site_check
 from mkdocs_snapengage.processes import do_all
-from mkdocs_snapengage.site_files import Listing, Outcome, list_html
+from mkdocs_snapengage.site_files import Listing, Outcome, list_html, remove
 from mkdocs_snapengage.sources import read_sources
 
 if TYPE_CHECKING:
@@ -112,8 +112,7 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
         if result.treated:
             report.has_analytics = report.has_analytics or result.treated.has_analytics
             report.add(result.page, result.treated.stripped, has_chat=result.treated.has_chat)
-    for temporary in listing.temporaries:
-        temporary.unlink(missing_ok=True)
+    outcomes += filter(None, map(remove, listing.temporaries))
     _tell(report, read)
     _end(outcomes)
 

@@ -198,6 +198,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def remove(path: Path) -> Outcome | None:
+    """Remove a file, and say so only where that cannot be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        return Outcome(path, problem=told("removed", problem))
+    return None
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -205,6 +214,6 @@ def _umask() -> int:
 
 
 def told(what: str, problem: Exception) -> str:
-    """Say that a file could not be read or written, and why."""
+    """Say that a file could not be read, written or removed, and why."""
     reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else problem
     return f"cannot be {what}: {reason}"
