@@ -69,7 +69,7 @@ def kill_often(site: Path) -> list[tuple[int, int]]:
         waited_for = next(path for path in pages if path.read_bytes() == old)
         child = run(site, jobs)
         wait_for(waited_for, old, child)
-        time.sleep(chance.uniform(0, 0.01))
+        time.sleep(chance.uniform(0, 0.004))
         os.killpg(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         assert os.WTERMSIG(status) == signal.SIGKILL

@@ -24,7 +24,7 @@ from tests.test_plugin import EXTERNAL
 ROOT = Path(__file__).parents[1]
 OLD = PAGE.format(EXTERNAL)
 # Far more than are done until the command is killed for the last time.
-PAGES = 1000
+PAGES = 400
 
 
 @pytest.fixture
