@@ -2,10 +2,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
+FUZZ ?= 300
 ASSET := mkdocs_snapengage/assets/loader
 
 .PHONY: demo test test-minimum test-properdocs test-wheel dist lint types assets schema picture \
-	screenshots bench check-release clean
+	screenshots bench fuzz check-release clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -14,11 +15,16 @@ ifeq ($(SERVE),1)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --config-file sample_site/mkdocs.yml
 endif
 
-test: $(VENV)/.installed node_modules/.installed
+test: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest $(ARGS)
 
+# Real pages with mistakes drawn by chance, for FUZZ seconds; FUZZ_SEED repeats what was found.
+fuzz: $(VENV)/.installed
+	FUZZ_SECONDS=$(FUZZ) FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s \
+		tests/test_fuzz.py $(ARGS)
+
 # Every dependency at the oldest version that pyproject.toml allows.
-test-minimum: node_modules/.installed
+test-minimum: node_modules/.installed build/html5lib/.installed
 	mkdir -p build
 	$(PYTHON) tests/minimum.py > build/minimum.txt
 	$(PYTHON) -m venv build/minimum
@@ -110,4 +116,15 @@ $(VENV)/.installed: pyproject.toml Makefile
 
 node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund
+	touch $@
+
+# The inputs of html5lib's test suite are in its sources alone, whose setup needs an old setuptools.
+build/html5lib/.installed: tests/html5lib.txt $(VENV)/.installed
+	rm -rf build/html5lib
+	mkdir -p build/html5lib
+	echo 'setuptools<81' > build/html5lib/constraints.txt
+	PIP_CONSTRAINT=build/html5lib/constraints.txt $(BIN)/python -m pip download --quiet --no-deps \
+		--no-binary :all: --require-hashes --dest build/html5lib --requirement tests/html5lib.txt
+	tar -xzf build/html5lib/html5lib-*.tar.gz -C build/html5lib --strip-components=4 \
+		--wildcards '*/html5lib/tests/testdata/*'
 	touch $@

@@ -144,7 +144,8 @@ def csp_hash(code: str) -> str:
 def inject(html: str, code: str, global_name: str) -> str:
     """Put the snippet before `</head>`, or where the loader comes on a page that has none.
 
-    A page that has an analytics.js snippet of its own is left as it is; one of ours is replaced.
+    A page that has an analytics.js snippet of its own is left as it is, and so is one that is cut
+    off in such a way that no element can follow; one of ours is replaced.
     """
     html = without(html, SNIPPET_ID)
     if has_snippet(html, global_name):
@@ -153,7 +154,7 @@ def inject(html: str, code: str, global_name: str) -> str:
     if position is None:
         position = find_body_end(html)
     if position is None:
-        position = len(html)
+        return html
     return f'{html[:position]}<script id="{SNIPPET_ID}">{code}</script>\n{html[position:]}'
 
 

@@ -1,12 +1,15 @@
 """Where a page's last `</body>` begins, proven without reading the page tag by tag.
 
 On almost every page a handful of searches rules out all that could make a `</body>` anything but
-a tag. What they cannot rule out is left to `tokens`, which reads the whole page.
+the end of the body. What they cannot rule out is left to `markup`, which reads the whole page.
 """
 
 from __future__ import annotations
 
 import re
+
+from mkdocs_snapengage.foreign import BREAKS_OUT
+from mkdocs_snapengage.tokens import Token, tokens
 
 _NAMES = frozenset(
     "iframe noembed noframes noscript plaintext script style template textarea title xmp".split()
@@ -16,33 +19,50 @@ _OPENER = re.compile(
     rf"<(?=[!iInNpPsStTxX][-\[fFoOlLcCtTeEiImM])(!--|!\[CDATA\[|(?i:{'|'.join(sorted(_NAMES))}))"
 )
 _NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
+_END = {"!--": "-->"}
+_END_NAME = re.compile(r"</([a-zA-Z][^\t\n\f\r />]*)")
 _SPACE = "\t\n\f\r "
 
 
 def proven_body_end(html: str) -> int | None:
     """Return where the last `</body>` of a page begins, or None where that takes a closer look.
 
-    It is a tag where no comment, text-only element, tag or attribute value can still be open, and
-    each of these can only be open where its last possible beginning has no end after it: what
-    looks like a beginning and is none makes the proof harder, never wrong. Templates, and the
-    CDATA sections of SVG, always take the closer look.
+    The proof: the last `<div>` before it is a tag, so that it ends all SVG and MathML, and the few
+    tags from there on are read one by one. The `<body>` is a tag too, with no `<frameset>` before
+    it.
     """
     end = html.rfind("</body>")
-    if end == -1 or "</body" in html[end + 1 :].lower():
+    body = html.find("<body", 0, max(end, 0))
+    div = html.rfind("<div", max(body, 0), max(end, 0))
+    if -1 in {end, body, div} or "</body" in html[end + 1 :].lower():
         return None
-    if _may_be_in_tag(html, end) or _may_be_in_value(html, end):
+    if "<frameset" in html[:body].lower() or not _is_in_text(html, body):
         return None
-    last = {opener[1].lower(): opener.end() for opener in _OPENER.finditer(html, 0, end)}
+    return end if _is_in_text(html, div) and _ends_body(html[div : end + len("</body>")]) else None
+
+
+def _is_in_text(html: str, position: int) -> bool:
+    """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.
+
+    It does where no comment, text-only element, tag or attribute value can still be open, and each
+    of these can only be open where its last possible beginning has no end after it: what looks
+    like a beginning and is none makes the proof harder, never wrong. Templates, and the CDATA
+    sections of SVG, always take the closer look.
+    """
+    if _may_be_in_tag(html, position) or _may_be_in_value(html, position):
+        return False
+    last = {opener[1].lower(): opener.end() for opener in _OPENER.finditer(html, 0, position)}
     if not _NEVER_CLOSED.isdisjoint(last):
-        return None
+        return False
+    ends = {name: _END.get(name, f"</{name}>") for name in last}
+    if any(html.find(ends[name], start, position) == -1 for name, start in last.items()):
+        return False
+    if not {"!--", "script"} <= last.keys():
+        return True
     # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
-    comment = last.pop("!--", None)
-    script_end = html.rfind("</script>", 0, end) if "script" in last else end
-    if comment is not None and html.find("-->", comment, max(script_end, 0)) == -1:
-        return None
-    if any(html.find(f"</{name}>", start, end) == -1 for name, start in last.items()):
-        return None
-    return end
+    script_end = html.rfind(ends["script"], 0, position)
+    comment = html.rfind("<!--", 0, script_end)
+    return comment == -1 or html.find("-->", comment + len("<!--"), script_end) != -1
 
 
 def _may_be_in_tag(html: str, position: int) -> bool:
@@ -58,3 +78,18 @@ def _may_be_in_value(html: str, position: int) -> bool:
     """Whether `position` can be in a quoted value: one that the last quote began, after a `=`."""
     last_quotes = (html.rfind(quote, 0, position) for quote in "\"'")
     return any(html[: max(quote, 0)].rstrip(_SPACE).endswith("=") for quote in last_quotes)
+
+
+def _ends_body(rest: str) -> bool:
+    """Whether the `</body>` that ends `rest` is a tag of HTML, `rest` beginning with a `<div>`.
+
+    Other end tags than these could end an element that HTML stands in within SVG or MathML.
+    """
+    names = {name.lower() for name in _END_NAME.findall(rest)}
+    if not names <= BREAKS_OUT | {"script"} or "<template" in rest.lower():
+        return False
+    stretches = list(tokens(rest))
+    scripts = [token.kind for token in stretches if token.name == "script"]
+    is_balanced = scripts.count("start") == scripts.count("end")
+    start = len(rest) - len("</body>")
+    return is_balanced and stretches[-1:] == [Token("end", "body", start, len(rest))]

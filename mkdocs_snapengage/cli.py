@@ -6,6 +6,7 @@ import os
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +14,7 @@ import click
 
 from mkdocs_snapengage import built_site, csp, settings, site_check
 from mkdocs_snapengage.processes import do_all
-from mkdocs_snapengage.site_files import Listing, Outcome, list_html
+from mkdocs_snapengage.site_files import Listing, Outcome, list_html, remove
 from mkdocs_snapengage.sources import read_sources
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def main() -> None:
       mkdocs-snapengage apply site
       mkdocs-snapengage check site
     """  # noqa: D301 - click needs \b
+    # The name of a file may have what the terminal's encoding lacks, or be no text at all.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @main.command(short_help="Take old embeds out of a built site, and put the loader in.")
@@ -107,8 +112,7 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
         if result.treated:
             report.has_analytics |= result.has_analytics
             report.add(result.page, result.treated.stripped, has_chat=result.treated.has_chat)
-    for temporary in listing.temporaries:
-        temporary.unlink(missing_ok=True)
+    outcomes += filter(None, map(remove, listing.temporaries))
     _tell(report, read)
     _end(outcomes)
 

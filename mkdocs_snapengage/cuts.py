@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import comment_role, names_vendor
+from mkdocs_snapengage.tokens import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 _SPACE = " \t\n\f\r"
 _BLANK = " \t\f\r"
-_WHOLE = {
-    "script": re.compile(r"<script[\s/>].*</script[^>]*>", re.IGNORECASE | re.DOTALL),
-    "link": re.compile(r"<link[\s/>][^<]*>", re.IGNORECASE),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +54,7 @@ class Page:
 
     def cut_element(self, element: Element) -> Cut:
         """Cut an element, the wrapper comments that touch it, and the line that leaves empty."""
-        whole = _WHOLE[element.name].fullmatch(self.html, element.start, element.end)
-        assert whole, "a cut is exactly one element"
+        assert _is_whole(self.html, element), "a cut is exactly one element"
         start, end = element.start, element.end
         while comment := self._ending.get(_skip_back(self.html, start, _SPACE)):
             if self._role(comment) not in {"begin", "neutral"}:
@@ -81,6 +76,15 @@ class Page:
         role = self._role(comment)
         text = self.html[comment.start : comment.end]
         return role == "end" or (role == "neutral" and names_vendor(text))
+
+
+def _is_whole(html: str, element: Element) -> bool:
+    """Whether an element begins with its start tag and ends with its end tag, if it has one."""
+    begin = TAG.fullmatch(html, element.start, element.content_start)
+    end = TAG.fullmatch(html, element.content_end, element.end)
+    is_void = element.content_start == element.end
+    tags = [("", begin)] if is_void else [("", begin), ("/", end)]
+    return all(tag and (tag[1], tag[2].lower()) == (slash, element.name) for slash, tag in tags)
 
 
 def whole_lines(text: str, start: int, end: int) -> tuple[int, int]:

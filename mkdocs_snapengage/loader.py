@@ -66,7 +66,9 @@ def _attribute(name: str, value: AttributeValue) -> str:
         return ""
     if value is True:
         return f" {name}"
-    return f' {name}="{"false" if value is False else escape(value)}"'
+    # A browser reads a bare carriage return as a newline.
+    text = "false" if value is False else escape(value).replace("\r", "&#13;")
+    return f' {name}="{text}"'
 
 
 def inject(html: str, tag: str) -> str | None:

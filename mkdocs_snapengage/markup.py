@@ -15,11 +15,17 @@ from functools import cache
 from bs4 import BeautifulSoup, Tag
 
 from mkdocs_snapengage.body_end import proven_body_end
-from mkdocs_snapengage.tokens import Token, tokens
+from mkdocs_snapengage.tokens import TAG, Token, tokens
 
 _VOID = frozenset({"link", "meta"})
 # The browser makes no live element of what stands in these.
 _INERT = frozenset({"noscript", "template", "textarea", "title"})
+
+# After any of these, or text, a browser ignores <frameset>.
+_SHOWN = frozenset(
+    "applet area body br button dd dt embed hr iframe img input keygen li listing marquee object"
+    " pre select table textarea wbr xmp".split()
+)
 
 Attributes = Mapping[str, str]
 
@@ -91,18 +97,49 @@ def find_body_end(html: str) -> int | None:
     """Where the last `</body>` begins that is a tag and not text; else the end of the page.
 
     None where the page has no such tag and ends inside of a tag, a comment, a script, or other
-    content that holds no elements.
+    content that holds no HTML elements, and where it is a frameset.
     """
     proven = proven_body_end(html)
     if proven is not None:
         return proven
     stretches = list(tokens(html))
     live = list(_outside_templates(stretches))
-    ends = [token.start for token in live if token.name == "body" and token.kind == "end"]
+    if any(token.name == "frameset" for token in live) and is_frameset(html):
+        return None
+    ends = [
+        token.start
+        for token in live
+        if token.name == "body" and token.kind == "end" and not token.foreign
+    ]
     if ends:
         return ends[-1]
     is_open = stretches[-1:] != live[-1:] or any(token.kind == "cut" for token in live[-1:])
     return None if is_open else len(html)
+
+
+def is_frameset(html: str) -> bool:
+    """Whether browsers show frames instead of a body: `<frameset>` comes before any content."""
+    if "<frameset" not in html.lower():
+        return False
+    content = ""
+    position = 0
+    for token in _outside_templates(tokens(html)):
+        if token.name == "frameset" and token.kind == "start" and not token.foreign:
+            content += html[position : token.start]
+            is_shown = any(
+                _is_shown(tag[1], tag[2].lower(), tag[0]) for tag in TAG.finditer(content)
+            )
+            return not is_shown and not TAG.sub("", content).strip(" \t\n\f\r\0")
+        if token.kind in {"comment", "text"}:
+            content += html[position : token.start]
+            position = token.end
+    return False
+
+
+def _is_shown(slash: str, name: str, tag: str) -> bool:
+    if name == "input":
+        return "hidden" not in tag.lower()
+    return name in _SHOWN and (not slash or name == "br")
 
 
 @cache
@@ -181,9 +218,10 @@ def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Ite
 def _outside_templates(stretches: Iterable[Token]) -> Iterator[Token]:
     depth = 0
     for token in stretches:
-        if token.name == "template" and token.kind == "start":
+        is_template = token.name == "template" and not token.foreign
+        if is_template and token.kind == "start":
             depth += 1
-        elif token.name == "template" and token.kind == "end":
+        elif is_template and token.kind == "end":
             depth = max(0, depth - 1)
         if not depth:
             yield token
@@ -204,8 +242,8 @@ def _reads_alike(html: str, element: Element) -> bool:
 def find_head_end(html: str) -> int | None:
     """Where the `</head>` tag begins that ends the page's head, or None."""
     for token in _outside_templates(tokens(html)):
-        if token.name == "body" and token.kind == "start":
+        if token.name in {"body", "frameset"} and token.kind == "start":
             return None
-        if token.name == "head" and token.kind == "end":
+        if token.name == "head" and token.kind == "end" and not token.foreign:
             return token.start
     return None

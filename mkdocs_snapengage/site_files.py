@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup import find_elements
-from mkdocs_snapengage.tokens import tokens
+from mkdocs_snapengage.markup import find_elements, is_frameset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -176,10 +175,7 @@ def is_page(content: str) -> bool:
         with suppress(ValueError):
             json.loads(content)
             return False
-    if "<frameset" not in content.lower():
-        return True
-    first = next((token for token in tokens(content) if token.name in {"body", "frameset"}), None)
-    return first is None or first.name == "body"
+    return not is_frameset(content)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -202,6 +198,15 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def remove(path: Path) -> Outcome | None:
+    """Remove a file, and say so only where that cannot be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        return Outcome(path, problem=told("removed", problem))
+    return None
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -209,6 +214,6 @@ def _umask() -> int:
 
 
 def told(what: str, problem: Exception) -> str:
-    """Say that a file could not be read or written, and why."""
+    """Say that a file could not be read, written or removed, and why."""
     reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else problem
     return f"cannot be {what}: {reason}"

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from string import ascii_letters
 from typing import TYPE_CHECKING, Literal
 
+from mkdocs_snapengage import foreign
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SPACE = r"[\t\n\f\r ]"
+# Of letters outside of ASCII, none is another case of one inside: not the long s, not Kelvin's K.
+_ANY_CASE = re.IGNORECASE | re.ASCII
 _END_OF_NAME = r"(?=[\t\n\f\r />])"
 
 # Possessive quantifiers keep every pattern linear: what they took is never given back.
@@ -26,7 +30,9 @@ _ATTRIBUTES = (
     rf"(?:{_SPACE}*+={_SPACE}*+"
     r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)?+)*+"
 )
-_TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
+TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
+"""A start or end tag: the slash of an end tag, the name."""
+
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|(?P<cut>\Z)))", re.DOTALL)
 _BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))[^>]*+(?:>|(?P<cut>\Z))")
@@ -37,40 +43,22 @@ _TEXT_ONLY = frozenset(
     "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
 )
 _TEXT_END = {
-    name: re.compile(rf"</{name}{_END_OF_NAME}", re.IGNORECASE)
+    name: re.compile(rf"</{name}{_END_OF_NAME}", _ANY_CASE)
     for name in _TEXT_ONLY - {"plaintext", "script"}
 }
 _SCRIPT_STEP = {
-    "data": re.compile(
-        rf"(?P<close></script{_END_OF_NAME})|(?P<escaped><!--(?!-?>))", re.IGNORECASE
-    ),
+    "data": re.compile(rf"(?P<close></script{_END_OF_NAME})|(?P<escaped><!--(?!-?>))", _ANY_CASE),
     "escaped": re.compile(
         rf"(?P<close></script{_END_OF_NAME})|(?P<double><script{_END_OF_NAME})|(?P<data>-->)",
-        re.IGNORECASE,
+        _ANY_CASE,
     ),
-    "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", re.IGNORECASE),
+    "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", _ANY_CASE),
 }
-
-# Where SVG and MathML begin, where HTML goes on inside them, and the tags that end them unasked.
-_FOREIGN = frozenset({"math", "svg"})
-_INTEGRATION_POINTS = {
-    "math": frozenset({"mi", "mn", "mo", "ms", "mtext"}),
-    "svg": frozenset({"desc", "foreignobject", "title"}),
-}
-_HTML_ANNOTATION = re.compile(
-    r"<annotation-xml[^>]*?encoding\s*=\s*[\"']?(?:text/html|application/xhtml\+xml)[\"'\s>]",
-    re.IGNORECASE,
-)
-_BREAKS_OUT = frozenset(
-    "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img"
-    " li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul"
-    " var".split()
-)
 
 _NAMED = (
     frozenset({"body", "frameset", "head", "link", "meta", "pre", "template"})
     | _TEXT_ONLY
-    | _FOREIGN
+    | foreign.NAMES
 )
 # Most of a page is tags of no interest: they are skipped in one go, the usual ones fastest.
 _USUAL = (
@@ -86,7 +74,7 @@ _OTHER_LETTERS = "".join(sorted(set(ascii_letters) - _FIRST_LETTERS))
 _DULL = re.compile(
     r"(?:[^<]++"
     rf"|</?+(?:{_USUAL}){_USUAL_ATTRIBUTES}>"
-    rf"|</?+(?:[{_OTHER_LETTERS}]|(?!(?i:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})[a-zA-Z])"
+    rf"|</?+(?:[{_OTHER_LETTERS}]|(?!(?ai:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})[a-zA-Z])"
     rf"[^\t\n\f\r />]*+{_ATTRIBUTES}>"
     r"|</>|<(?![a-zA-Z!?/]))*+"
 )
@@ -98,8 +86,8 @@ class Token:
 
     `start` and `end` are tags, with the element's lower-case `name`; `text` is the content of
     an element that holds no tags (a script, a style, …); `comment` has no name. `cut` is the last
-    token of a page that ends in the middle of one of these. `foreign` is true inside `<svg>` and
-    `<math>`.
+    token of a page that ends in the middle of one of these, or of `<svg>` or `<math>`. `foreign`
+    is true inside `<svg>` and `<math>`.
     """
 
     kind: Literal["start", "end", "text", "comment", "cut"]
@@ -116,19 +104,14 @@ def tokens(html: str) -> Iterator[Token]:
     reads on.
     """
     position = 0
-    foreign: list[str] = []
-    while True:
-        if foreign:
-            position = html.find("<", position)
-        else:
-            dull = _DULL.match(html, position)
-            position = dull.end() if dull else position
-        if position == -1 or position >= len(html):
-            return
-        if tag := _TAG.match(html, position):
+    opened = foreign.OpenElements(html)
+    while (position := _next_markup(html, position, is_dull=not opened)) < len(html):
+        if tag := TAG.match(html, position):
             kind: Literal["start", "end"] = "end" if tag[1] else "start"
-            name = tag[2].lower()
-            in_foreign = _enter_or_leave(foreign, kind, name, tag[0])
+            name = tag[2].lower() if tag[2].isascii() else tag[2]
+            in_foreign = (
+                opened.start(name, position, tag[0]) if kind == "start" else opened.end(name)
+            )
             yield Token(kind, name, position, tag.end(), in_foreign)
             position = tag.end()
             if kind == "start" and name in _TEXT_ONLY and not in_foreign:
@@ -140,44 +123,30 @@ def tokens(html: str) -> Iterator[Token]:
         elif _TAG_OPEN.match(html, position):
             yield Token("cut", "", position, len(html))
             return
-        elif comment := _comment(html, position, foreign):
+        elif comment := _comment(html, position, opened.content):
             yield Token("comment", "", position, comment.end())
             position = comment.end()
             if comment["cut"] is not None:
                 yield Token("cut", "", comment.start(), position)
         else:
             position += 1
+    if opened.content:
+        yield Token("cut", opened.content, len(html), len(html), foreign=True)
 
 
-def _comment(html: str, position: int, foreign: list[str]) -> re.Match[str] | None:
+def _next_markup(html: str, position: int, *, is_dull: bool) -> int:
+    """Where the next `<` is; where it `is_dull`, the next that may matter."""
+    if is_dull:
+        dull = _DULL.match(html, position)
+        return dull.end() if dull else position
+    found = html.find("<", position)
+    return len(html) if found == -1 else found
+
+
+def _comment(html: str, position: int, content: str) -> re.Match[str] | None:
     """The comment, or what a browser takes for one, that begins at `position`."""
-    cdata = _CDATA.match(html, position) if foreign and foreign[-1] in _FOREIGN else None
+    cdata = _CDATA.match(html, position) if content else None
     return cdata or _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position)
-
-
-def _enter_or_leave(foreign: list[str], kind: Literal["start", "end"], name: str, tag: str) -> bool:
-    """Keep `foreign`, the open elements of SVG and MathML content, true to the next tag.
-
-    Returns whether the tag's own element is SVG or MathML.
-    """
-    if name in _BREAKS_OUT:
-        while foreign and foreign[-1] in _FOREIGN:
-            foreign.pop()
-    inside = foreign[-1] if foreign and foreign[-1] in _FOREIGN else ""
-    if kind == "end":
-        if name in foreign:
-            while foreign.pop() != name:
-                pass
-        return bool(inside)
-    is_foreign = bool(inside) or name in _FOREIGN
-    enters = (
-        name in _FOREIGN
-        or name in _INTEGRATION_POINTS.get(inside, ())
-        or (inside == "math" and _HTML_ANNOTATION.match(tag) is not None)
-    )
-    if enters and not tag.endswith("/>"):
-        foreign.append(name)
-    return is_foreign
 
 
 def _text_end(html: str, name: str, start: int) -> int:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mkdocs_snapengage.cuts import Cut, Page, apply, merged, whole_lines
+from mkdocs_snapengage.snippets import strip
+from tests.test_golden import ENGINES
+
+if TYPE_CHECKING:
+    from mkdocs_snapengage.markup import Engine
 
 
 @pytest.mark.parametrize(
@@ -56,3 +62,18 @@ def test_a_replacement_comes_in_the_place_of_its_cut() -> None:
 def test_lines_count_from_one() -> None:
     page = Page("a\r\nb\nc", ())
     assert [page.line(offset) for offset in (0, 2, 3, 4, 5)] == [1, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<script src='{}'></script x='>'>",
+        "<script title='</script>' src='{}'></script/>",
+        "<link rel=preload title='a<b>' href='{}'>",
+        "<link rel=preload title=\"it's\" href='{}'/>",
+    ],
+)
+def test_a_tag_ends_where_browsers_end_it(element: str, engine: Engine) -> None:
+    page = f"<p>a</p>\n{element.format('https://www.snapengage.com/cdn/js/x.js')}\n<p>b</p>\n"
+    assert strip(page, engine=engine).html == "<p>a</p>\n<p>b</p>\n"

@@ -71,6 +71,12 @@ def test_the_snippet_goes_before_the_end_of_the_head(page: str) -> None:
     assert analytics.inject(HEADS[page], CODE, "analytics") == HEADS[page]
 
 
+@pytest.mark.parametrize("page", ["<p title='", "<!-- x", "<svg>", "<script>", "<frameset>"])
+def test_a_page_that_can_hold_no_script_gets_none(page: str) -> None:
+    assert loader.inject(page, TAG) is None
+    assert analytics.inject(page, CODE, "analytics") == page
+
+
 def minified_snippet(version: int) -> str:
     return re.sub(r"\n\s*(?://.*)?", " ", snippet(version))
 

@@ -10,6 +10,8 @@ from mkdocs_snapengage.markup import (
     beautifulsoup_engine,
     find_body_end,
     find_elements,
+    find_head_end,
+    is_frameset,
     turbohtml_engine,
 )
 
@@ -119,3 +121,65 @@ def test_attributes_are_decoded_and_the_first_of_a_name_counts(engine: Engine) -
 )
 def test_the_last_real_body_end_is_found(before: str, after: str) -> None:
     assert find_body_end(before + after) == len(before)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<body><svg><title></body></title></svg>", "</body>"),
+        ("<body><svg></body></svg>x", ""),
+        ("<body><a><svg><path></a>", "</body>"),
+        ("<body><svg><a></a><g></a></g></svg>", "</body>"),
+        ("<body><svg><g><p>x", "</body>"),
+        ("<body><svg width=1 />", "</body>"),
+        ("<body><svg><template></template></svg>", "</body>"),
+        ("<body><svg><desc><div></desc></svg>", "</body>"),
+        ("<template><svg></template>", "</body>"),
+        ("<body><math><mi><b>x</b></mi></math>", "</body>"),
+        ("<p>text<frameset>", "</body>"),
+    ],
+)
+def test_the_body_ends_outside_of_svg_and_math(before: str, after: str) -> None:
+    assert find_body_end(before + after) == len(before)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<svg>",
+        "<body><svg></body>",
+        "<body><svg><g></body></html>",
+        "<body><svg width=1/></body>",
+        "<math></html>",
+        "<math><mi><mglyph>",
+        "<svg><foreignObject><math></div>",
+        "<frameset></frameset></body>",
+        "<head></head><frameset><frame></frameset>",
+        "<svg><![CDATA[</svg>]]>",
+        "<template><svg></svg>",
+    ],
+)
+def test_where_no_script_could_run_there_is_no_place(html: str) -> None:
+    assert find_body_end(html) is None
+
+
+@pytest.mark.parametrize("html", ["<svg></head></svg>", "<frameset></head>", "<body></head>"])
+def test_what_is_no_end_of_the_head_is_not_taken_for_it(html: str) -> None:
+    assert find_head_end(html) is None
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<html><head><title>x</title></head><frameset>", True),
+        ("<!-- x --><p> <FRAMESET>", True),
+        ("<script>text</script><frameset>", True),
+        ("text<frameset>", False),
+        ("<hr><frameset>", False),
+        ("<body><frameset>", False),
+        ("<template><frameset></template>", False),
+        ("<!-- <frameset> -->", False),
+    ],
+)
+def test_a_frameset_is_known(html: str, *, expected: bool) -> None:
+    assert is_frameset(html) is expected

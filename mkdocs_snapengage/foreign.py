@@ -1,0 +1,134 @@
+"""Which elements of SVG and MathML are open, tag by tag, by the HTML standard's tree construction.
+
+(https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+NAMES = frozenset({"math", "svg"})
+"""The elements with which SVG and MathML begin in a page."""
+
+# Where HTML goes on inside of them, and where MathML goes on inside of that.
+_MATH_TEXT = frozenset({"mi", "mn", "mo", "ms", "mtext"})
+_INTEGRATION_POINTS = {
+    "math": _MATH_TEXT,
+    "svg": frozenset({"desc", "foreignobject", "title"}),
+}
+_MATH_GLYPHS = frozenset({"malignmark", "mglyph"})
+_HTML_ANNOTATION = re.compile(
+    r"<annotation-xml[^>]*?encoding\s*=\s*[\"']?(?:text/html|application/xhtml\+xml)[\"'\s>]",
+    re.IGNORECASE | re.ASCII,
+)
+BREAKS_OUT = frozenset(
+    "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img"
+    " li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul"
+    " var".split()
+)
+"""The elements whose start tags end SVG and MathML unasked."""
+
+_BREAKING_FONT = re.compile(
+    r"<font[^>]*?[\s/\"'](?:color|face|size)[\s=/>]", re.IGNORECASE | re.ASCII
+)
+# What is likely to be open around SVG and MathML whose own end tag is missing, and ends it.
+_AROUND = (BREAKS_OUT - set("body br embed head hr img meta".split())) | frozenset(
+    "a article aside button details fieldset figure footer form header label main nav section"
+    " summary tbody td template th thead tr".split()
+)
+_UNQUOTED_SLASH = re.compile(r"=[\t\n\f\r ]*[^\t\n\f\r \"'>][^\t\n\f\r \"'>]*/>\Z")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+
+
+class OpenElements:
+    """The open elements from the outermost `<svg>` or `<math>` on."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._begin = 0
+        self._first: dict[str, int] = {}
+        self._templates = 0
+        # Each with what its content is: "svg", "math", or "" for HTML.
+        self._stack: list[tuple[str, str]] = []
+        # Looked up instead of the stack, which a page can make as long as it likes.
+        self._names: Counter[str] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._stack)
+
+    @property
+    def content(self) -> str:
+        """What the next tag is read as: "svg", "math", or "" for HTML."""
+        return self._stack[-1][1] if self._stack else ""
+
+    def start(self, name: str, position: int, tag: str) -> bool:
+        """Go on behind a start tag at `position`; return whether its element is SVG or MathML."""
+        if self.content and (name in BREAKS_OUT or _BREAKING_FONT.match(tag)):
+            self._leave_foreign()
+        inside = self.content
+        last = self._stack[-1][0] if self._stack else ""
+        if inside:
+            holds = self._held(name, inside, last, tag)
+        elif name in NAMES:
+            holds = name
+            self._begin = self._begin if self._stack else position
+        elif name in _MATH_GLYPHS and last in _MATH_TEXT:
+            holds = "math"
+        else:
+            if not self._stack:
+                self._templates += name == "template"
+            elif name not in _VOID:
+                self._push(name, "")
+            return False
+        if not tag.endswith("/>") or _UNQUOTED_SLASH.search(tag):
+            self._push(name, holds)
+        return True
+
+    def end(self, name: str) -> bool:
+        """Go on behind an end tag; return whether it is read as SVG or MathML."""
+        if self.content and name in {"br", "p"}:
+            self._leave_foreign()
+        inside = self.content
+        if self._names[name]:
+            while self._pop() != name:
+                pass
+            return bool(inside)
+        if inside and self._is_around(name):
+            self._leave_foreign()
+            inside = ""
+        if not inside and name == "template":
+            self._templates = max(0, self._templates - 1)
+        return bool(inside)
+
+    def _is_around(self, name: str) -> bool:
+        """Whether an HTML element was begun before `<svg>` or `<math>`, and may still be open."""
+        if name not in _AROUND or not all(content for _, content in self._stack):
+            return False
+        if name == "template":
+            return self._templates > 0
+        if name not in self._first:
+            begin = re.search(rf"<{name}[\t\n\f\r />]", self._html, re.IGNORECASE | re.ASCII)
+            self._first[name] = begin.start() if begin else len(self._html)
+        return self._first[name] < self._begin
+
+    def _held(self, name: str, inside: str, last: str, tag: str) -> str:
+        """What the content of an SVG or MathML element is."""
+        if name == "svg" and last == "annotation-xml":
+            return "svg"
+        if name in _INTEGRATION_POINTS[inside]:
+            return ""
+        return "" if inside == "math" and _HTML_ANNOTATION.match(tag) else inside
+
+    def _leave_foreign(self) -> None:
+        while self.content:
+            self._pop()
+
+    def _push(self, name: str, content: str) -> None:
+        self._stack.append((name, content))
+        self._names[name] += 1
+
+    def _pop(self) -> str:
+        name, _ = self._stack.pop()
+        self._names[name] -= 1
+        return name
