@@ -37,7 +37,7 @@ _AROUND = (BREAKS_OUT - set("body br embed head hr img meta".split())) | frozens
     "a article aside button details fieldset figure footer form header label main nav section"
     " summary tbody td template th thead tr".split()
 )
-_UNQUOTED_SLASH = re.compile(r"=[\t\n\f\r ]*[^\t\n\f\r \"'>][^\t\n\f\r \"'>]*/>\Z")
+_IN_UNQUOTED = re.compile(r"[^\t\n\f\r \"'>]+")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
 
@@ -53,6 +53,8 @@ class OpenElements:
         self._stack: list[tuple[str, str]] = []
         # Looked up instead of the stack, which a page can make as long as it likes.
         self._names: Counter[str] = Counter()
+        # How many of them have HTML inside.
+        self._points = 0
 
     def __bool__(self) -> bool:
         return bool(self._stack)
@@ -81,7 +83,7 @@ class OpenElements:
             elif name not in _VOID:
                 self._push(name, "")
             return False
-        if not tag.endswith("/>") or _UNQUOTED_SLASH.search(tag):
+        if not _closes_itself(tag):
             self._push(name, holds)
         return True
 
@@ -103,7 +105,7 @@ class OpenElements:
 
     def _is_around(self, name: str) -> bool:
         """Whether an HTML element was begun before `<svg>` or `<math>`, and may still be open."""
-        if name not in _AROUND or not all(content for _, content in self._stack):
+        if name not in _AROUND or self._points:
             return False
         if name == "template":
             return self._templates > 0
@@ -127,8 +129,18 @@ class OpenElements:
     def _push(self, name: str, content: str) -> None:
         self._stack.append((name, content))
         self._names[name] += 1
+        self._points += not content
 
     def _pop(self) -> str:
-        name, _ = self._stack.pop()
+        name, content = self._stack.pop()
         self._names[name] -= 1
+        self._points -= not content
         return name
+
+
+def _closes_itself(tag: str) -> bool:
+    """Whether the slash before the end of a tag is no part of a value without quotes."""
+    if not tag.endswith("/>"):
+        return False
+    _, equals, value = tag[:-2].rpartition("=")
+    return not (equals and _IN_UNQUOTED.fullmatch(value.lstrip("\t\n\f\r ")))

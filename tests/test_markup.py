@@ -14,6 +14,7 @@ from mkdocs_snapengage.markup import (
     is_frameset,
     turbohtml_engine,
 )
+from tests.test_strip_properties import time_limit
 
 ENGINES = pytest.mark.parametrize("engine", [beautifulsoup_engine, turbohtml_engine])
 
@@ -183,3 +184,12 @@ def test_what_is_no_end_of_the_head_is_not_taken_for_it(html: str) -> None:
 )
 def test_a_frameset_is_known(html: str, *, expected: bool) -> None:
     assert is_frameset(html) is expected
+
+
+@pytest.mark.parametrize(
+    "unit", ["<svg></b>", "<svg><g></p>", "<math><mi><mglyph>", "<svg/a=' =", "<!-- --><frameset>"]
+)
+def test_many_open_elements_take_no_time(unit: str) -> None:
+    page = "<svg>" + unit * (200_000 // len(unit)) + "<g></b>" * 30_000
+    with time_limit():
+        assert find_body_end(page) in {None, len(page)}
