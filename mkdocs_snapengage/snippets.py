@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage import catalogue, cuts, embeds
+from mkdocs_snapengage.analytics import SNIPPET_ID
 from mkdocs_snapengage.cuts import Cut
 from mkdocs_snapengage.liveness import awaits_consent, is_live, source_attributes
 from mkdocs_snapengage.loader import TAG_ID
@@ -301,4 +302,4 @@ def _relative(page_cuts: list[Cut], element: Element) -> list[Cut]:
 
 def _may_go(element: Element) -> bool:
     """Whether an element does anything, and is not the plugin's own."""
-    return element.attributes.get("id") != TAG_ID and is_live(element)
+    return element.attributes.get("id") not in {TAG_ID, SNIPPET_ID} and is_live(element)

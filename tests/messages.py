@@ -18,8 +18,11 @@ PACKAGE = Path(__file__).parents[1] / "mkdocs_snapengage"
 
 SILENT = {
     "analytics.py": "its text is JavaScript",
+    "body_end.py": "its texts are names of elements",
     "catalogue.py": "its texts are put into messages of report.py",
     "csp.py": "all that it prints is on the page about security",
+    "foreign.py": "its texts are names of elements",
+    "markup.py": "its texts are names of elements",
     "tokens.py": "its texts are names of elements",
 }
 """The modules whose texts are no messages, and why."""

@@ -120,8 +120,9 @@ def test_an_sdist_holds_the_sources_and_nothing_that_is_made(
     assert {name for name in sources if not name.endswith(".pyc")} <= names
     top = {name.partition("/")[0] for name in names}
     assert top == {
-        *("PKG-INFO", "LICENSE", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile"),
-        *("pyproject.toml", "package.json", "tsconfig.json", ".gitignore", ".npmrc"),
+        *("PKG-INFO", "LICENSE", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"),
+        *("pyproject.toml", "package.json", "package-lock.json", "tsconfig.json", "Makefile"),
+        *(".ci", ".github", ".gitignore", ".npmrc", "pictures"),
         *("benchmarks", "mkdocs_snapengage", "sample_site", "tests"),
     }
     made = re.compile(
