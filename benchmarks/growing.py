@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.plugin import SnapEngagePlugin
 
 NUMBERS = (100, 1_000, 10_000)
-ROUNDS = 5
+ROUNDS = 3
 
 
 def tables() -> list[Table]:

@@ -45,10 +45,12 @@ class Options(Config):
     def changed(self) -> Iterator[tuple[str, Any]]:
         """Yield the options that are not at their default, `parent.name` for one of a group."""
         for name, option in self._schema:
-            value = self[name]
+            value = self.data[name]
+            if value is None or value == "":
+                continue
             if isinstance(value, Options):
                 yield from ((f"{name}.{sub}", below) for sub, below in value.changed())
-            elif value not in (option.default, None, ""):
+            elif value != option.default:
                 yield name, value
 
 

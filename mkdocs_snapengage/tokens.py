@@ -47,7 +47,8 @@ _TEXT_END = {
     for name in _TEXT_ONLY - {"plaintext", "script"}
 }
 _SCRIPT_STEP = {
-    "data": re.compile(rf"(?P<close></script{_END_OF_NAME})|(?P<escaped><!--(?!-?>))", _ANY_CASE),
+    # What both begin with stands in front, which makes the search much faster.
+    "data": re.compile(rf"<(?:(?P<close>/script{_END_OF_NAME})|(?P<escaped>!--(?!-?>)))", _ANY_CASE),
     "escaped": re.compile(
         rf"(?P<close></script{_END_OF_NAME})|(?P<double><script{_END_OF_NAME})|(?P<data>-->)",
         _ANY_CASE,
