@@ -11,12 +11,19 @@ import re
 from mkdocs_snapengage.foreign import BREAKS_OUT
 from mkdocs_snapengage.tokens import Token, tokens
 
-_NAMES = frozenset(
-    "iframe noembed noframes noscript plaintext script style template textarea title xmp".split()
+_OPENERS = (
+    "!-- ![cdata[ iframe noembed noframes noscript plaintext script style template textarea title"
+    " xmp"
+).split()
+# Two sets of letters sort out most tags before any name is compared. That lets through what is no
+# name, such as <itle, and then the closer look is taken.
+_FIRST, _SECOND, _REST = (
+    sorted({re.escape(opener[part]) for opener in _OPENERS})
+    for part in (slice(1), slice(1, 2), slice(2, None))
 )
-# The two sets of letters sort out most tags before any name is compared.
 _OPENER = re.compile(
-    rf"<(?=[!iInNpPsStTxX][-\[fFoOlLcCtTeEiImM])(!--|!\[CDATA\[|(?i:{'|'.join(sorted(_NAMES))}))"
+    rf"<[{''.join(_FIRST)}{''.join(_FIRST).upper()}][{''.join(_SECOND)}{''.join(_SECOND).upper()}]"
+    rf"(?i:{'|'.join(_REST)})"
 )
 _NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
 _END = {"!--": "-->"}
@@ -51,7 +58,7 @@ def _is_in_text(html: str, position: int) -> bool:
     """
     if _may_be_in_tag(html, position) or _may_be_in_value(html, position):
         return False
-    last = {opener[1].lower(): opener.end() for opener in _OPENER.finditer(html, 0, position)}
+    last = {found[0][1:].lower(): found.end() for found in _OPENER.finditer(html, 0, position)}
     if not _NEVER_CLOSED.isdisjoint(last):
         return False
     ends = {name: _END.get(name, f"</{name}>") for name in last}

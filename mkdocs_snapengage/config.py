@@ -207,7 +207,7 @@ class SnapEngageConfig(Options):
 
         `url_of` turns a path below the site's root into a URL as the page needs it.
         """
-        settings = {name: value for name, value in self.changed() if name in _IN_THE_TAG}
+        settings = self.changed(_IN_THE_TAG)
         for name in _URLS & settings.keys():
             if settings[name] and is_site_relative(settings[name]):
                 settings[name] = url_of(settings[name].lstrip("/"))

@@ -7,6 +7,7 @@ error, and all of them are reported, those of sub-options as `widget.sounds`.
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mkdocs.config import config_options as c
@@ -14,7 +15,7 @@ from mkdocs.config.base import Config, ValidationError
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable
 
     from mkdocs.config.base import ConfigErrors, ConfigWarnings
 
@@ -42,16 +43,24 @@ class Options(Config):
         failed.extend((str(name), _unknown(name, known)) for name in self if name not in known)
         return failed, []
 
-    def changed(self) -> Iterator[tuple[str, Any]]:
-        """Yield the options that are not at their default, `parent.name` for one of a group."""
-        for name, option in self._schema:
-            value = self.data[name]
-            if value is None or value == "":
-                continue
-            if isinstance(value, Options):
-                yield from ((f"{name}.{sub}", below) for sub, below in value.changed())
-            elif value != option.default:
-                yield name, value
+    def changed(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the options of these names that are set; `parent.name` is one of a group.
+
+        An option that is empty or at its default is not.
+        """
+        found = {}
+        for name in names:
+            parent, _, own = name.rpartition(".")
+            group: Options = self.data[parent] if parent else self
+            value = group.data[own]
+            if not (value is None or value == "" or value == _defaults(type(group))[own]):
+                found[name] = value
+        return found
+
+
+@cache
+def _defaults(group: type[Options]) -> dict[str, Any]:
+    return {name: option.default for name, option in group._schema}  # noqa: SLF001
 
 
 class SubOptionError(ValidationError):

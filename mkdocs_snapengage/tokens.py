@@ -48,7 +48,9 @@ _TEXT_END = {
 }
 _SCRIPT_STEP = {
     # What both begin with stands in front, which makes the search much faster.
-    "data": re.compile(rf"<(?:(?P<close>/script{_END_OF_NAME})|(?P<escaped>!--(?!-?>)))", _ANY_CASE),
+    "data": re.compile(
+        rf"<(?:(?P<close>/script{_END_OF_NAME})|(?P<escaped>!--(?!-?>)))", _ANY_CASE
+    ),
     "escaped": re.compile(
         rf"(?P<close></script{_END_OF_NAME})|(?P<double><script{_END_OF_NAME})|(?P<data>-->)",
         _ANY_CASE,
