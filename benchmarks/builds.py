@@ -23,8 +23,8 @@ Spent = dict[str, float]
 """Seconds by event."""
 
 PAGES = 400
-SECTIONS = 6
-ROUNDS = 6
+SECTIONS = 4
+ROUNDS = 4
 CASES: dict[str, tuple[bool, Engine | None]] = {
     "no embed": (False, beautifulsoup_engine),
     "an embed on every page, default parser": (True, beautifulsoup_engine),

@@ -1,4 +1,4 @@
-"""The sites that are built: documentation of the usual kind, with or without an old embed."""
+"""The sites that are built: documentation with analytics.js, with or without an old embed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 WIDGET_ID = "0c739ebb-2016-44a0-b1da-a5b5eb272474"
 PLUGIN = {"snapengage": {"widget_id": WIDGET_ID, "record_live_chat_events": True}}
-EMBED = """{% extends "base.html" %}
-{% block scripts %}{{ super() }}
+THEME = """{% extends "base.html" %}
+{% block extrahead %}
+<script async src="https://cdn.segment.com/analytics.js/v1/KEY/analytics.min.js"></script>
+{% endblock %}
+"""
+EMBED = """{% block scripts %}{{ super() }}
 <!-- begin SnapEngage code -->
 <script type="text/javascript">
   (function() {
@@ -71,8 +75,9 @@ def write_site(folder: Path, pages: int, sections: int) -> None:
     """Write the sources of a site of `pages` pages, in sections of 20 each."""
     docs = folder / "docs"
     docs.mkdir(parents=True, exist_ok=True)
-    (folder / "embed").mkdir(exist_ok=True)
-    (folder / "embed" / "main.html").write_text(EMBED, "utf-8")
+    for name, template in {"plain": THEME, "embed": THEME + EMBED}.items():
+        (folder / name).mkdir(exist_ok=True)
+        (folder / name / "main.html").write_text(template, "utf-8")
     (docs / "index.md").write_text("# Start\n", "utf-8")
     for number in range(pages - 1):
         path = docs / f"part-{number // 20:03}" / f"page-{number % 20:02}.md"
@@ -86,13 +91,14 @@ def configure(folder: Path, plugins: list[Any], *, embed: bool = False) -> MkDoc
     """Load the configuration of a site with these plugins."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    theme: dict[str, Any] = {"name": "material", "font": False}
-    if embed:
-        theme["custom_dir"] = "embed"
     settings = {
         "site_name": "Benchmark",
         "site_url": "https://docs.example.org/",
-        "theme": theme,
+        "theme": {
+            "name": "material",
+            "font": False,
+            "custom_dir": "embed" if embed else "plain",
+        },
         "plugins": plugins,
         "markdown_extensions": [
             "admonition",

@@ -14,7 +14,6 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_snapengage.loader import without
 from mkdocs_snapengage.markup import find_body_end, find_elements, find_head_end
 from mkdocs_snapengage.sieve import has_any
 
@@ -144,10 +143,9 @@ def csp_hash(code: str) -> str:
 def inject(html: str, code: str, global_name: str) -> str:
     """Put the snippet before `</head>`, or where the loader comes on a page that has none.
 
-    A page that has an analytics.js snippet of its own is left as it is, and so is one that is cut
-    off in such a way that no element can follow; one of ours is replaced.
+    A page that has an analytics.js snippet is left as it is, and so is one that is cut off in such
+    a way that no element can follow.
     """
-    html = without(html, SNIPPET_ID)
     if has_snippet(html, global_name):
         return html
     position = find_head_end(html)

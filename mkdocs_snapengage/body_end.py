@@ -27,7 +27,9 @@ _OPENER = re.compile(
 )
 _NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
 _END = {"!--": "-->"}
+_DIV = re.compile(r"<div[\t\n\f\r />]")
 _END_NAME = re.compile(r"</([a-zA-Z][^\t\n\f\r />]*)")
+_HARMLESS_ENDS = BREAKS_OUT | {"script"}
 _SPACE = "\t\n\f\r "
 
 
@@ -83,8 +85,13 @@ def _may_be_in_tag(html: str, position: int) -> bool:
 
 def _may_be_in_value(html: str, position: int) -> bool:
     """Whether `position` can be in a quoted value: one that the last quote began, after a `=`."""
-    last_quotes = (html.rfind(quote, 0, position) for quote in "\"'")
-    return any(html[: max(quote, 0)].rstrip(_SPACE).endswith("=") for quote in last_quotes)
+    for quote in "\"'":
+        before = html.rfind(quote, 0, position) - 1
+        while before >= 0 and html[before] in _SPACE:
+            before -= 1
+        if before >= 0 and html[before] == "=":
+            return True
+    return False
 
 
 def _ends_body(rest: str) -> bool:
@@ -93,7 +100,7 @@ def _ends_body(rest: str) -> bool:
     Other end tags than these could end an element that HTML stands in within SVG or MathML.
     """
     names = {name.lower() for name in _END_NAME.findall(rest)}
-    if not names <= BREAKS_OUT | {"script"} or "<template" in rest.lower():
+    if not _DIV.match(rest) or not names <= _HARMLESS_ENDS or "<template" in rest.lower():
         return False
     stretches = list(tokens(rest))
     scripts = [token.kind for token in stretches if token.name == "script"]

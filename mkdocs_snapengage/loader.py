@@ -74,10 +74,9 @@ def _attribute(name: str, value: AttributeValue) -> str:
 def inject(html: str, tag: str) -> str | None:
     """Put `tag` before the last `</body>` of a page, or at its end where it has none.
 
-    A loader that is there already is replaced. Every other byte of the page stays. None where
-    the page is cut off in such a way that no element can follow.
+    Every byte of the page stays. None where the page is cut off in such a way that no element can
+    follow.
     """
-    html = without(html, TAG_ID)
     position = find_body_end(html)
     if position is None:
         return None

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage import analytics, cuts, loader
 from mkdocs_snapengage.markup import find_elements
-from mkdocs_snapengage.snippets import strip
+from mkdocs_snapengage.snippets import Stripped, mentions_snapengage, strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs_snapengage.config import SnapEngageConfig
-    from mkdocs_snapengage.snippets import Stripped
 
 
 INSTANT = "navigation.instant"
@@ -48,10 +47,16 @@ def treat_page(  # noqa: PLR0913
     `is_instant`, the theme replaces pages without loading them anew: then a page without chat needs
     the loader too, for the pages that a visitor goes to from there.
     """
-    stripped = strip(html, options.snippet_urls)
-    html = _with_analytics(stripped.html if chat else loader.turn_off(stripped.html), options)
+    stripped = Stripped(html)
+    if mentions_snapengage(html, options.snippet_urls):
+        stripped = strip(html, options.snippet_urls)
+        html = _without_own(stripped.html)
+    if not chat:
+        html = loader.turn_off(html)
+    if code := options.analytics_code():
+        html = analytics.inject(html, code, options.analytics.global_)
     if not chat and not is_instant:
-        return Treated(loader.without(html, loader.TAG_ID), stripped)
+        return Treated(html, stripped)
     settings = options.loader_settings(url_of) | ({"widget_id": widget_id} if widget_id else {})
     tag = loader.tag(url_of(loader.asset_path()), settings, options.attributes)
     injected = loader.inject(html, tag)
@@ -62,12 +67,9 @@ def treat_page(  # noqa: PLR0913
     )
 
 
-def _with_analytics(html: str, options: SnapEngageConfig) -> str:
-    """Put the analytics.js snippet in, or take out one that the options no longer ask for."""
-    code = options.analytics_code()
-    if not code:
-        return loader.without(html, analytics.SNIPPET_ID)
-    return analytics.inject(html, code, options.analytics.global_)
+def _without_own(html: str) -> str:
+    """Take out what an earlier run has put in; the options may have changed since."""
+    return loader.without(loader.without(html, loader.TAG_ID), analytics.SNIPPET_ID)
 
 
 def is_redirect(html: str) -> bool:

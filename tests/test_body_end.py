@@ -26,7 +26,7 @@ PIECES = [
     *(f"<{name}>" for name in TEXTS),
     *(f"</{name}>" for name in TEXTS),
     *"<body> <body> <div> <div> </div> <p> </g> <desc> </desc> <math> <mi> </mi>".split(),
-    "<frameset>",
+    *"<frameset> <divider>".split(),
     *"</body> </body> </body> </BODY> </body </bodyguard>".split(),
     "\N{LATIN SMALL LETTER LONG S}",
     "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}",
@@ -108,6 +108,7 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
         "<body><svg><desc><div></div></desc></body>",
         "<body><svg><script><desc><div></script></body>",
         "<body><div><svg></body>",
+        "<body><svg><divider></body>",
     ],
 )
 def test_what_may_not_end_the_body_takes_the_long_way(html: str) -> None:

@@ -111,6 +111,7 @@
   let widgetScript;
 
   const putStandIn = () => {
+    if (findWidget()) return;
     for (const name of WIDGET_NAMES)
       Object.defineProperty(globals, name, {
         configurable: true,
@@ -370,7 +371,8 @@
   /** @param {boolean} answer */
   const decide = (answer) => {
     isAllowed = answer;
-    if (!answer) removeStandIn();
+    // An analytics.js that is required may come when it was given up.
+    guard(answer ? putStandIn : removeStandIn);
     loadIfDue();
   };
 
@@ -436,7 +438,7 @@
     addMiddleware: (...added) => middlewares.push(...added),
   };
 
-  if (!findWidget()) guard(putStandIn);
+  guard(putStandIn);
   guard(() => (globals[queueName] = globals[queueName] || []).push(["register", destination]));
 
   waitForAnalytics();
