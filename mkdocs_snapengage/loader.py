@@ -14,6 +14,8 @@ from mkdocs_snapengage.sieve import has_any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mkdocs_snapengage.outline import Outline
+
 _OFF = '<meta name="snapengage" content="off">'
 
 TAG_ID = "snapengage-loader"
@@ -71,13 +73,13 @@ def _attribute(name: str, value: AttributeValue) -> str:
     return f' {name}="{text}"'
 
 
-def inject(html: str, tag: str) -> str | None:
+def inject(html: str, tag: str, known: Outline | None = None) -> str | None:
     """Put `tag` before the last `</body>` of a page, or at its end where it has none.
 
     Every byte of the page stays. None where the page is cut off in such a way that no element can
-    follow.
+    follow. `known` is the page's outline where somebody has taken it already.
     """
-    position = find_body_end(html)
+    position = find_body_end(html, known)
     if position is None:
         return None
     return f"{html[:position]}{tag}\n{html[position:]}"

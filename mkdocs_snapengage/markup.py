@@ -14,7 +14,7 @@ from functools import cache
 
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_snapengage.body_end import proven_body_end
+from mkdocs_snapengage.outline import Outline, outline
 from mkdocs_snapengage.tokens import TAG, Token, tokens
 
 _VOID = frozenset({"link", "meta"})
@@ -93,15 +93,16 @@ def find_elements(
     return Found(certain, doubtful, [token for token in stretches if token.kind == "comment"])
 
 
-def find_body_end(html: str) -> int | None:
+def find_body_end(html: str, known: Outline | None = None) -> int | None:
     """Where the last `</body>` begins that is a tag and not text; else the end of the page.
 
     None where the page has no such tag and ends inside of a tag, a comment, a script, or other
-    content that holds no HTML elements, and where it is a frameset.
+    content that holds no HTML elements, and where it is a frameset. `known` is the page's outline
+    where somebody has taken it already.
     """
-    proven = proven_body_end(html)
-    if proven is not None:
-        return proven
+    position = (known or outline(html)).body_end()
+    if position is not None:
+        return position
     stretches = list(tokens(html))
     live = list(_outside_templates(stretches))
     if any(token.name == "frameset" for token in live) and is_frameset(html):

@@ -43,14 +43,14 @@ class _Build:
     """What is kept for the time of one build; a neighbour may start one inside of another.
 
     `treated` are the files written from pages and templates, kept where `static_html` needs them;
-    `sample` is the last with chat.
+    `sample` is the last with chat, and what was made of it.
     """
 
     report: Report
     extra_javascript: list[Any]
     is_instant: bool
     treated: set[str] = field(default_factory=set)
-    sample: str = ""
+    sample: tuple[str, str] = ("", "")
 
 
 class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
@@ -222,20 +222,26 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         report.has_analytics = report.has_analytics or analytics.is_mentioned(html)
         report.add(paths[0], treated.stripped, has_chat=treated.has_chat)
         if treated.has_chat:
-            self._builds[-1].sample = paths[-1]
+            self._builds[-1].sample = (paths[-1], treated.html)
         return treated.html
 
 
-def _undone(site_dir: Path, sample: str, options: SnapEngageConfig) -> str:
-    """Tell in words what a later plugin has undone on a page that was written, if anything."""
+def _undone(site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig) -> str:
+    """Tell in words what a later plugin has undone on a page that was written, if anything.
+
+    `sample` is the page's file and what was made of the page.
+    """
+    name, treated = sample
     try:
-        html = (site_dir / sample).read_text("utf-8") if sample else ""
+        html = (site_dir / name).read_text("utf-8") if name else ""
     except (OSError, UnicodeDecodeError):
         return ""
+    if html == treated:
+        return ""
     if html and loader.TAG_ID not in html:
-        return f"{sample} was written without the loader"
+        return f"{name} was written without the loader"
     if strip(html, options.snippet_urls).removals:
-        return f"{sample} was written with an old embed in it"
+        return f"{name} was written with an old embed in it"
     return ""
 
 

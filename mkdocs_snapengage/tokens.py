@@ -24,13 +24,13 @@ _ANY_CASE = re.IGNORECASE | re.ASCII
 _END_OF_NAME = r"(?=[\t\n\f\r />])"
 
 # Possessive quantifiers keep every pattern linear: what they took is never given back.
-_ATTRIBUTES = (
+ATTRIBUTES = (
     r"(?:[\t\n\f\r /]++"
     r"|[^\t\n\f\r />][^\t\n\f\r />=]*+"
     rf"(?:{_SPACE}*+={_SPACE}*+"
     r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)?+)*+"
 )
-TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}>")
+TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){ATTRIBUTES}>")
 """A start or end tag: the slash of an end tag, the name."""
 
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
@@ -78,7 +78,7 @@ _DULL = re.compile(
     r"(?:[^<]++"
     rf"|</?+(?:{_USUAL}){_USUAL_ATTRIBUTES}>"
     rf"|</?+(?:[{_OTHER_LETTERS}]|(?!(?ai:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})[a-zA-Z])"
-    rf"[^\t\n\f\r />]*+{_ATTRIBUTES}>"
+    rf"[^\t\n\f\r />]*+{ATTRIBUTES}>"
     r"|</>|<(?![a-zA-Z!?/]))*+"
 )
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage import analytics, cuts, loader
+from mkdocs_snapengage.catalogue import STEM
 from mkdocs_snapengage.markup import find_elements
-from mkdocs_snapengage.snippets import Stripped, mentions_snapengage, strip
+from mkdocs_snapengage.outline import outline
+from mkdocs_snapengage.snippets import Stripped, strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +49,9 @@ def treat_page(  # noqa: PLR0913
     `is_instant`, the theme replaces pages without loading them anew: then a page without chat needs
     the loader too, for the pages that a visitor goes to from there.
     """
+    page = outline(html)
     stripped = Stripped(html)
-    if mentions_snapengage(html, options.snippet_urls):
+    if page.may_load((STEM, *options.snippet_urls)):
         stripped = strip(html, options.snippet_urls)
         html = _without_own(stripped.html)
     if not chat:
@@ -59,7 +62,7 @@ def treat_page(  # noqa: PLR0913
         return Treated(html, stripped)
     settings = options.loader_settings(url_of) | ({"widget_id": widget_id} if widget_id else {})
     tag = loader.tag(url_of(loader.asset_path()), settings, options.attributes)
-    injected = loader.inject(html, tag)
+    injected = loader.inject(html, tag, page if html is page.html else None)
     return Treated(
         stripped.html if injected is None else injected,
         stripped,

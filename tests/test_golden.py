@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 import yaml
 
+from mkdocs_snapengage.catalogue import STEM
 from mkdocs_snapengage.markup import beautifulsoup_engine, turbohtml_engine
 from mkdocs_snapengage.origins import Source
+from mkdocs_snapengage.outline import outline
 from mkdocs_snapengage.report import Report
-from mkdocs_snapengage.snippets import strip
+from mkdocs_snapengage.snippets import Stripped, strip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs_snapengage.markup import Engine
-    from mkdocs_snapengage.snippets import Stripped
 
 GOLDEN = Path(__file__).parent / "golden"
 ENGINES = [
@@ -90,6 +91,7 @@ PAGES = sorted(
 def test_case(case: Case, engine: Engine) -> None:
     stripped = strip(case.page, engine=engine)
     assert_nothing_more(stripped, engine)
+    assert stripped == Stripped(case.page) or outline(case.page).may_load((STEM,))
     assert_same(stripped.html, case.expected)
     assert widget_ids(stripped) == case.removed
     assert custom_code(stripped) == case.custom_code

@@ -1,4 +1,4 @@
-"""The short way to the last `</body>` never leads elsewhere than the long one."""
+"""What a quick look at a page says is never otherwise than what reading all of it says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mkdocs_snapengage import markup
-from mkdocs_snapengage.body_end import proven_body_end
+from mkdocs_snapengage.outline import Outline, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,13 @@ PIECES = [
 ]
 
 
+def outline_end(html: str) -> int | None:
+    return outline(html).body_end()
+
+
 def long_way(html: str, monkeypatch: pytest.MonkeyPatch) -> int | None:
     with monkeypatch.context() as patched:
-        patched.setattr(markup, "proven_body_end", lambda _: None)
+        patched.setattr(Outline, "body_end", lambda _: None)
         return markup.find_body_end(html)
 
 
@@ -51,7 +55,7 @@ def long_way(html: str, monkeypatch: pytest.MonkeyPatch) -> int | None:
 def test_it_is_where_the_long_way_leads(head: str, body: str, tail: str) -> None:
     html = f"{head}<body>{body}<div>{tail}</body>"
     with pytest.MonkeyPatch.context() as monkeypatch:
-        assert proven_body_end(html) in {None, long_way(html, monkeypatch)}
+        assert outline_end(html) in {None, long_way(html, monkeypatch)}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +70,7 @@ def test_it_is_where_the_long_way_leads(head: str, body: str, tail: str) -> None
     ],
 )
 def test_usual_pages_are_proven(html: str) -> None:
-    assert proven_body_end(html) == html.rfind("</body>")
+    assert outline_end(html) == html.rfind("</body>")
 
 
 @pytest.mark.parametrize(
@@ -90,8 +94,8 @@ def test_usual_pages_are_proven(html: str) -> None:
     ],
 )
 def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
-    assert proven_body_end(f"<body>{head}<div></body>") is None
-    assert proven_body_end(f"{head}<body><div></body>") is None
+    assert outline_end(f"<body>{head}<div></body>") is None
+    assert outline_end(f"{head}<body><div></body>") is None
 
 
 @pytest.mark.parametrize(
@@ -112,11 +116,11 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
     ],
 )
 def test_what_may_not_end_the_body_takes_the_long_way(html: str) -> None:
-    assert proven_body_end(html) is None
+    assert outline_end(html) is None
 
 
 def test_pages_of_real_themes_are_proven(build_site: Callable[..., Site]) -> None:
     for theme in ("mkdocs", "readthedocs", "material"):
         built = build_site({"index.md": "# A\n\n`b='<'` it's\n"}, theme=theme)
         html = built.read("index.html")
-        assert proven_body_end(html) == html.rfind("</body>"), theme
+        assert outline_end(html) == html.rfind("</body>"), theme
