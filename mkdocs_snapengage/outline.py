@@ -33,6 +33,8 @@ _LOADS = frozenset({"link", "script"})
 _NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
 _END = {"!--": "-->"}
 _SCRIPT_END = re.compile(r"</script(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
+# After `<!--<script>`, or in a tag in a script of SVG, `</script` does not end it.
+_HIDES_END = re.compile(r"<(?:!--|[a-zA-Z])")
 _SPACE = "\t\n\f\r "
 
 _REST_OF_TAG = rf"(?=[\t\n\f\r />]){ATTRIBUTES}>"
@@ -74,10 +76,10 @@ class Outline:
             if name == "link":
                 yield tag[0]
                 continue
-            end = _SCRIPT_END.search(self.html, tag.end())
-            text = self.html[start : end.start() if end else None]
-            # After `<!--<script>`, the element does not end where it seems to.
-            yield self.html if "<!--" in text else text
+            close = _SCRIPT_END.search(self.html, tag.end())
+            end = close.start() if close else len(self.html)
+            is_sure = not _HIDES_END.search(self.html, tag.end(), end)
+            yield self.html[start:end] if is_sure else self.html
 
     def body_end(self) -> int | None:
         """Return where the last `</body>` begins, or None where that takes a closer look.

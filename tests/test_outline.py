@@ -119,6 +119,35 @@ def test_what_may_not_end_the_body_takes_the_long_way(html: str) -> None:
     assert outline_end(html) is None
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>snap</script>",
+        "<SCRIPT data-a='</script>' src=//SNAP></SCRIPT>",
+        "<script></scripts>snap</script>",
+        "<script><!--<script></script>snap</script>",
+        "<svg><script><a b='</script>'/>snap</script></svg>",
+        "<script>snap",
+        "<LINK href=snap>",
+        "<link title='>' href=snap>",
+    ],
+)
+def test_a_script_or_link_with_the_word_is_not_overlooked(html: str) -> None:
+    assert outline(html).may_load(("snap",))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>a < b</script>snap<script></script>",
+        "<p>snap</p><link href=a>snap",
+        "<!-- snap --><a href=snap>snap</a><li>snap</li>",
+    ],
+)
+def test_the_word_elsewhere_does_not_matter(html: str) -> None:
+    assert not outline(html).may_load(("snap",))
+
+
 def test_pages_of_real_themes_are_proven(build_site: Callable[..., Site]) -> None:
     for theme in ("mkdocs", "readthedocs", "material"):
         built = build_site({"index.md": "# A\n\n`b='<'` it's\n"}, theme=theme)

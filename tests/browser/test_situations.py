@@ -124,6 +124,23 @@ def test_what_the_visitor_gets(
     assert len(visitor.widget_requests()) == situation.requests
 
 
+def test_a_required_library_that_comes_late_brings_the_buttons_back(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    origin = pages({"require_analytics": True, "load": "interaction"}, head=snippet())
+    visitor = visit(origin, library="later")
+    visitor.page.clock.install()
+    visitor.go()
+    visitor.until("window.snapengageLoader")
+    visitor.run("window.dispatchEvent(new Event('load'))")
+    visitor.go_on(6000)
+    visitor.until("!('SnapEngage' in window)")
+    visitor.release()
+    visitor.until("window.SnapEngage?.startLink")
+    visitor.run("SnapEngage.startChat('Hello')")
+    expect(visitor.page.get_by_role("log")).to_contain_text("Hello")
+
+
 # What could not be cut out of a page: it loads the same widget, and is not done when we begin.
 OWN_EMBED = f"""<script>
   const ids = ["{WIDGET_ID}"];
