@@ -43,8 +43,12 @@ def _seconds(folder: Path, html: str, jobs: int) -> float:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(html, "utf-8")
     os.sync()
-    command = [sys.executable, "-m", "mkdocs_snapengage.cli", "apply", str(folder / "built")]
+    program = Path(sys.executable).with_name("mkdocs-snapengage")
+    command = [str(program), "apply", str(folder / "built")]
     command += ["--config-file", str(folder / "mkdocs.yml"), "--jobs", str(jobs)]
     begin = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603
-    return time.perf_counter() - begin
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    spent = time.perf_counter() - begin
+    if f"{PAGES} embeds removed" not in done.stdout + done.stderr:
+        raise AssertionError(done.stdout)
+    return spent

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.foreign import BREAKS_OUT
 from mkdocs_snapengage.sieve import has_any
-from mkdocs_snapengage.tokens import ATTRIBUTES, TAG
+from mkdocs_snapengage.tokens import ATTRIBUTES, TAG, may_be_in_tag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -35,7 +35,6 @@ _END = {"!--": "-->"}
 _SCRIPT_END = re.compile(r"</script(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
 # After `<!--<script>`, or in a tag in a script of SVG, `</script` does not end it.
 _HIDES_END = re.compile(r"<(?:!--|[a-zA-Z])")
-_SPACE = "\t\n\f\r "
 
 _REST_OF_TAG = rf"(?=[\t\n\f\r />]){ATTRIBUTES}>"
 _HARMLESS = "|".join(sorted(BREAKS_OUT - {"body", "head"}))
@@ -107,7 +106,7 @@ class Outline:
         Templates, and the CDATA sections of SVG, always take the closer look.
         """
         html = self.html
-        if _may_be_in_tag(html, position) or _may_be_in_value(html, position):
+        if may_be_in_tag(html, 0, position):
             return False
         last = {opener.name: opener.end for opener in self.openers if opener.start < position}
         last.pop("link", None)
@@ -128,23 +127,3 @@ def outline(html: str) -> Outline:
     """Take the quick look at a page."""
     found = _OPENER.finditer(html)
     return Outline(html, tuple(Opener(m[0][1:].lower(), m.start(), m.end()) for m in found))
-
-
-def _may_be_in_tag(html: str, position: int) -> bool:
-    """Whether `position` can be in a tag, outside of its attributes' values, or in `<!…>`.
-
-    The last `>` would have to be part of a value, which a quote after it ends.
-    """
-    since = html[html.rfind(">", 0, position) + 1 : position]
-    return "<" in since or '"' in since or "'" in since
-
-
-def _may_be_in_value(html: str, position: int) -> bool:
-    """Whether `position` can be in a quoted value: one that the last quote began, after a `=`."""
-    for quote in "\"'":
-        before = html.rfind(quote, 0, position) - 1
-        while before >= 0 and html[before] in _SPACE:
-            before -= 1
-        if before >= 0 and html[before] == "=":
-            return True
-    return False

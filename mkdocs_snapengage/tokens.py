@@ -18,7 +18,8 @@ from mkdocs_snapengage import foreign
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SPACE = r"[\t\n\f\r ]"
+_BLANK = "\t\n\f\r "
+_SPACE = rf"[{_BLANK}]"
 # Of letters outside of ASCII, none is another case of one inside: not the long s, not Kelvin's K.
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _END_OF_NAME = r"(?=[\t\n\f\r />])"
@@ -71,6 +72,15 @@ _USUAL = (
 _USUAL_ATTRIBUTES = (
     rf"(?:{_SPACE}++[^\t\n\f\r />\"'=]++(?:=(?:\"[^\"]*+\"|[^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+)*+"
     rf"{_SPACE}*+/?+"
+)
+# What is not dull is found much faster, where it is certain that no tag hides it.
+_FIRST, _SECOND, _THIRD = (
+    "".join(sorted({case for name in _NAMED for case in (name[at], name[at].upper())}))
+    for at in range(3)
+)
+_MATTERS = re.compile(
+    rf"<(?:/?+(?=[{_FIRST}][{_SECOND}][{_THIRD}])(?ai:{'|'.join(sorted(_NAMED))}){_END_OF_NAME}"
+    r"|[!?]|/(?![a-zA-Z>]))"
 )
 _FIRST_LETTERS = {letter for name in _NAMED for letter in (name[0], name[0].upper())}
 _OTHER_LETTERS = "".join(sorted(set(ascii_letters) - _FIRST_LETTERS))
@@ -139,11 +149,34 @@ def tokens(html: str) -> Iterator[Token]:
 
 def _next_markup(html: str, position: int, *, is_dull: bool) -> int:
     """Where the next `<` is; where it `is_dull`, the next that may matter."""
-    if is_dull:
-        dull = _DULL.match(html, position)
-        return dull.end() if dull else position
-    found = html.find("<", position)
-    return len(html) if found == -1 else found
+    if not is_dull:
+        found = html.find("<", position)
+        return len(html) if found == -1 else found
+    candidate = _MATTERS.search(html, position)
+    start = candidate.start() if candidate else len(html)
+    if not may_be_in_tag(html, position, start):
+        return start
+    dull = _DULL.match(html, position)
+    return dull.end() if dull else position
+
+
+def may_be_in_tag(html: str, start: int, position: int) -> bool:
+    """Whether a tag or `<!…>` that begins behind `start`, which is in none, can hold `position`.
+
+    If it can, this may say so of one that does not; never the other way round.
+    """
+    # In a tag but in no value, the last `>` would be part of a value, which a quote after it ends.
+    since = html[max(start, html.rfind(">", start, position) + 1) : position]
+    if "<" in since or '"' in since or "'" in since:
+        return True
+    # In a quoted value, the last quote of its kind would have begun it.
+    for quote in "\"'":
+        before = html.rfind(quote, start, position) - 1
+        while before >= start and html[before] in _BLANK:
+            before -= 1
+        if before >= start and html[before] == "=":
+            return True
+    return False
 
 
 def _comment(html: str, position: int, content: str) -> re.Match[str] | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mkdocs_snapengage import markup
 from mkdocs_snapengage.outline import Outline, outline
+from mkdocs_snapengage.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,15 @@ def test_it_is_where_the_long_way_leads(head: str, body: str, tail: str) -> None
     html = f"{head}<body>{body}<div>{tail}</body>"
     with pytest.MonkeyPatch.context() as monkeypatch:
         assert outline_end(html) in {None, long_way(html, monkeypatch)}
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@settings(max_examples=500, derandomize=True, deadline=None)
+def test_tokens_are_the_same_wherever_dull_tags_are_skipped(html: str) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("mkdocs_snapengage.tokens.may_be_in_tag", lambda *_: True)
+        expected = list(tokens(html))
+    assert list(tokens(html)) == expected
 
 
 @pytest.mark.parametrize(
