@@ -3,6 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVE ?= 1
 FUZZ ?= 300
+# A process for each core, which tests in a browser would not bear: they depend on time.
+SEVERAL := --numprocesses auto --dist loadfile
 ASSET := mkdocs_snapengage/assets/loader
 
 .PHONY: demo test test-minimum test-properdocs test-wheel dist lint types assets schema picture \
@@ -16,7 +18,11 @@ ifeq ($(SERVE),1)
 endif
 
 test: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
-	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest $(ARGS)
+	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest \
+		$(or $(ARGS),tests/browser)
+ifndef ARGS
+	$(BIN)/python -m pytest --ignore tests/browser $(SEVERAL)
+endif
 
 # Real pages with mistakes drawn by chance, for FUZZ seconds; FUZZ_SEED repeats what was found.
 fuzz: $(VENV)/.installed
@@ -30,7 +36,7 @@ test-minimum: node_modules/.installed build/html5lib/.installed
 	$(PYTHON) -m venv build/minimum
 	build/minimum/bin/python -m pip install --quiet --constraint build/minimum.txt '.[fast,test]'
 	build/minimum/bin/python -m pytest --ignore tests/browser --ignore tests/test_assets.py \
-		--ignore tests/test_zensical.py $(ARGS)
+		--ignore tests/test_zensical.py $(SEVERAL) $(ARGS)
 
 # The same wheel under ProperDocs, with no MkDocs installed.
 test-properdocs:
@@ -100,8 +106,8 @@ screenshots: $(VENV)/.installed
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" \
 		$(BIN)/python -m tests.screenshots sample_site/site build/screenshots
 
-# Writes benchmarks/RESULTS.md; leave the machine alone meanwhile. `make bench ONLY=transform`
-# prints one part and writes nothing.
+# Writes benchmarks/RESULTS.md; leave the machine alone meanwhile. `make bench ONLY=transform` does
+# one part anew.
 bench: $(VENV)/.installed node_modules/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m benchmarks $(ONLY)
