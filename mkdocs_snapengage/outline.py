@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.foreign import BREAKS_OUT
 from mkdocs_snapengage.sieve import has_any
-from mkdocs_snapengage.tokens import ATTRIBUTES, TAG, may_be_in_tag
+from mkdocs_snapengage.tokens import ATTRIBUTES, TAG, letters_at, may_be_in_tag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -23,10 +23,7 @@ _OPENERS = (
 ).split()
 # Sets of letters sort out most tags before any name is compared. That lets through what is no
 # name, such as <itle, and then the page takes a closer look.
-_FIRST, _SECOND, _THIRD = (
-    "".join(sorted({re.escape(case) for o in _OPENERS for case in (o[at], o[at].upper())}))
-    for at in range(3)
-)
+_FIRST, _SECOND, _THIRD = (letters_at(at, _OPENERS) for at in range(3))
 _REST = "|".join(sorted({re.escape(opener[2:]) for opener in _OPENERS}))
 _OPENER = re.compile(f"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})")
 _LOADS = frozenset({"link", "script"})

@@ -73,13 +73,11 @@ class Stripped:
 
 def mentions_snapengage(html: str, extra_urls: tuple[str, ...] = ()) -> bool:
     """Whether a page has any of the words without which it holds no embed."""
-    lower = html.lower()
-    return has_any(lower, (*catalogue.WORDS, *extra_urls))
+    return has_any(html.lower(), (*catalogue.WORDS, *extra_urls))
 
 
 def _may_load(source: str, extra_urls: tuple[str, ...]) -> bool:
-    lower = source.lower()
-    return catalogue.STEM in lower or any(url in lower for url in extra_urls)
+    return has_any(source.lower(), (catalogue.STEM, *extra_urls))
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = (), engine: Engine | None = None) -> Stripped:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs_snapengage import foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _BLANK = "\t\n\f\r "
 _SPACE = rf"[{_BLANK}]"
@@ -59,6 +59,13 @@ _SCRIPT_STEP = {
     "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", _ANY_CASE),
 }
 
+
+def letters_at(at: int, names: Iterable[str]) -> str:
+    """The letters at one place of lower-case `names`, in either case, for a set in a pattern."""
+    letters = {name[at] for name in names}
+    return "".join(sorted(re.escape(case) for case in letters | {one.upper() for one in letters}))
+
+
 _NAMED = (
     frozenset({"body", "frameset", "head", "link", "meta", "pre", "template"})
     | _TEXT_ONLY
@@ -74,16 +81,12 @@ _USUAL_ATTRIBUTES = (
     rf"{_SPACE}*+/?+"
 )
 # What is not dull is found much faster, where it is certain that no tag hides it.
-_FIRST, _SECOND, _THIRD = (
-    "".join(sorted({case for name in _NAMED for case in (name[at], name[at].upper())}))
-    for at in range(3)
-)
+_FIRST, _SECOND, _THIRD = (letters_at(at, _NAMED) for at in range(3))
 _MATTERS = re.compile(
     rf"<(?:/?+(?=[{_FIRST}][{_SECOND}][{_THIRD}])(?ai:{'|'.join(sorted(_NAMED))}){_END_OF_NAME}"
     r"|[!?]|/(?![a-zA-Z>]))"
 )
-_FIRST_LETTERS = {letter for name in _NAMED for letter in (name[0], name[0].upper())}
-_OTHER_LETTERS = "".join(sorted(set(ascii_letters) - _FIRST_LETTERS))
+_OTHER_LETTERS = "".join(sorted(set(ascii_letters) - set(_FIRST)))
 _DULL = re.compile(
     r"(?:[^<]++"
     rf"|</?+(?:{_USUAL}){_USUAL_ATTRIBUTES}>"
