@@ -27,16 +27,16 @@ endif
 # Real pages with mistakes drawn by chance, for FUZZ seconds; FUZZ_SEED repeats what was found.
 fuzz: $(VENV)/.installed
 	FUZZ_SECONDS=$(FUZZ) FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s \
-		tests/test_fuzz.py $(ARGS)
+		tests/page/test_fuzz.py $(ARGS)
 
 # Every dependency at the oldest version that pyproject.toml allows.
 test-minimum: node_modules/.installed build/html5lib/.installed
 	mkdir -p build
-	$(PYTHON) tests/minimum.py > build/minimum.txt
+	$(PYTHON) -m tools.minimum > build/minimum.txt
 	$(PYTHON) -m venv build/minimum
-	build/minimum/bin/python -m pip install --quiet --constraint build/minimum.txt '.[fast,test]'
+	build/minimum/bin/python -m pip install --quiet --constraint build/minimum.txt '.[test]'
 	build/minimum/bin/python -m pytest --ignore tests/browser --ignore tests/test_assets.py \
-		--ignore tests/test_zensical.py $(SEVERAL) $(ARGS)
+		--ignore tests/built_site/test_zensical.py $(SEVERAL) $(ARGS)
 
 # The same wheel under ProperDocs, with no MkDocs installed.
 test-properdocs:
@@ -69,12 +69,12 @@ test-wheel: $(if $(DIST),,dist) node_modules/.installed
 	cd $(WHEEL)/source && NO_MKDOCS_2_WARNING=1 \
 		../venv/bin/mkdocs build --strict --config-file sample_site/mkdocs.yml
 	$(WHEEL)/venv/bin/mkdocs-snapengage check $(WHEEL)/source/sample_site/site
-	$(WHEEL)/venv/bin/python -m pip install --quiet "$$(echo $(BUILT)/*.whl)[fast,test]"
-	cd $(WHEEL)/source && ../venv/bin/python -m pytest tests/test_plugin.py tests/test_loader.py $(ARGS)
+	$(WHEEL)/venv/bin/python -m pip install --quiet "$$(echo $(BUILT)/*.whl)[test]"
+	cd $(WHEEL)/source && ../venv/bin/python -m pytest tests/test_plugin.py tests/page/test_inject.py $(ARGS)
 
 # What is missing before a release, with `TAG=v…`.
 check-release: $(VENV)/.installed
-	$(BIN)/python -m tests.release "$$TAG"
+	$(BIN)/python -m tools.release "$$TAG"
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -86,25 +86,25 @@ types: $(VENV)/.installed node_modules/.installed
 
 # What pages are served is made from the readable loader.js; the version comes from the package.
 assets: $(VENV)/.installed node_modules/.installed
-	$(BIN)/python tests/assets.py > $(ASSET).min.js.new
+	$(BIN)/python -m tools.assets > $(ASSET).min.js.new
 	mv $(ASSET).min.js.new $(ASSET).min.js
 
 # What editors and the user guide say about the options is made from the options.
 schema: $(VENV)/.installed
-	$(BIN)/python -m tests.schema > mkdocs_snapengage/schema.json.new
+	$(BIN)/python -m tools.schema > mkdocs_snapengage/schema.json.new
 	mv mkdocs_snapengage/schema.json.new mkdocs_snapengage/schema.json
-	$(BIN)/python -m tests.options_page > sample_site/docs/options.md.new
+	$(BIN)/python -m tools.options_page > sample_site/docs/options.md.new
 	mv sample_site/docs/options.md.new sample_site/docs/options.md
 
 # The README's picture, in the colours for light and for dark pages.
 picture: $(VENV)/.installed
-	$(BIN)/python -m tests.picture
+	$(BIN)/python -m tools.picture
 
 # The sample site in Chromium: light and dark, on a desktop and on a phone.
 screenshots: $(VENV)/.installed
 	$(MAKE) demo SERVE=0
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" \
-		$(BIN)/python -m tests.screenshots sample_site/site build/screenshots
+		$(BIN)/python -m tools.screenshots sample_site/site build/screenshots
 
 # Writes benchmarks/RESULTS.md; leave the machine alone meanwhile. `make bench ONLY=transform` does
 # one part anew.
@@ -117,7 +117,7 @@ clean:
 
 $(VENV)/.installed: pyproject.toml Makefile
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[fast,generators,lint,test]'
+	$(BIN)/python -m pip install --quiet --editable '.[generators,lint,test]'
 	touch $@
 
 node_modules/.installed: package.json package-lock.json

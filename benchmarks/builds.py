@@ -8,11 +8,9 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 from benchmarks.measure import Table, seconds
 from benchmarks.sites import PLUGIN, build_once, configure, write_site
-from mkdocs_snapengage.markup import Engine, beautifulsoup_engine, turbohtml_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +23,7 @@ Spent = dict[str, float]
 PAGES = 400
 SECTIONS = 4
 ROUNDS = 4
-CASES: dict[str, tuple[bool, Engine | None]] = {
-    "no embed": (False, beautifulsoup_engine),
-    "an embed on every page, default parser": (True, beautifulsoup_engine),
-    "an embed on every page, with [fast]": (True, turbohtml_engine),
-}
+CASES = {"no embed": False, "an embed on every page": True}
 PEERS: dict[str, Any] = {
     "mkdocs-ai-chatbot": {"asyntai": {"widget_id": "asyntai_1a2b3c4d5e6f"}},
     "mkdocs-glightbox": "glightbox",
@@ -81,12 +75,12 @@ def _overhead(site: Path) -> Table:
     build_seconds(site, ["search"], embed=False)
     rounds = [_round(site, order) for order in [(False, True), (True, False)] * (ROUNDS // 2)]
     rows = []
-    for name, (embed, engine) in CASES.items():
+    for name, embed in CASES.items():
         shares, pairs = [], []
         for times in rounds:
-            total, spent = times[embed, engine]
+            total, spent = times[embed, True]
             shares.append(sum(spent.values()) / (total - sum(spent.values())))
-            pairs.append(total / times[embed, None][0] - 1)
+            pairs.append(total / times[embed, False][0] - 1)
         spread = max(pairs) - min(pairs)
         rows.append((name, f"{median(shares):.2%}", f"{median(pairs):.1%}", f"{spread:.1%}"))
     return Table(
@@ -100,18 +94,15 @@ def _overhead(site: Path) -> Table:
     )
 
 
-def _round(
-    site: Path, order: tuple[bool, ...]
-) -> dict[tuple[bool, Engine | None], tuple[float, Spent]]:
+def _round(site: Path, order: tuple[bool, ...]) -> dict[tuple[bool, bool], tuple[float, Spent]]:
     """Build every case once, and its site without the plugin; `order` says which come first."""
-    times = {}
-    for is_with in order:
-        for embed, engine in CASES.values() if is_with else [(False, None), (True, None)]:
-            chosen = engine or beautifulsoup_engine
-            with patch("mkdocs_snapengage.markup.default_engine", lambda chosen=chosen: chosen):
-                plugins = ["search", *([PLUGIN] if is_with else [])]
-                times[embed, engine] = build_seconds(site, plugins, embed=embed)
-    return times
+    return {
+        (embed, is_with): build_seconds(
+            site, ["search", *([PLUGIN] if is_with else [])], embed=embed
+        )
+        for is_with in order
+        for embed in CASES.values()
+    }
 
 
 def _peers(site: Path) -> Table:

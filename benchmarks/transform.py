@@ -5,19 +5,16 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 from bs4 import BeautifulSoup
 
 from benchmarks.measure import Table, in_turn, ratio
 from benchmarks.sites import PLUGIN, material_page
-from mkdocs_snapengage import loader
-from mkdocs_snapengage.config import SnapEngageConfig
-from mkdocs_snapengage.markup import beautifulsoup_engine, turbohtml_engine
-from mkdocs_snapengage.treatment import Treated, treat_page
+from mkdocs_snapengage.config.schema import SnapEngageConfig
+from mkdocs_snapengage.page import inject as loader
+from mkdocs_snapengage.page.transform import transform_page
 
 ROUNDS = 15
-ENGINES = {"default parser": beautifulsoup_engine, "with [fast]": turbohtml_engine}
 
 
 def tables() -> list[Table]:
@@ -26,7 +23,7 @@ def tables() -> list[Table]:
     options.load_dict(PLUGIN["snapengage"])
     options.validate()
     url_of = "../{}".format
-    tag = loader.tag(url_of(loader.asset_path()), options.loader_settings(url_of))
+    tag = loader.tag(url_of(loader.asset_path()), options.loader_attributes(url_of))
     with TemporaryDirectory() as folder:
         clean, legacy = (material_page(Path(folder), embed=embed) for embed in (False, True))
 
@@ -40,13 +37,9 @@ def tables() -> list[Table]:
         position = clean.rfind("</body>")
         return f"{clean[:position]}{tag}\n{clean[position:]}"
 
-    def with_engine(html: str, engine: str) -> Treated:
-        with patch("mkdocs_snapengage.markup.default_engine", lambda: ENGINES[engine]):
-            return treat_page(html, options, url_of)
-
-    if floor() != treat_page(clean, options, url_of).html:
+    if floor() != transform_page(clean, options, url_of).html:
         raise AssertionError("the floor does not do the same work")
-    if any(len(with_engine(legacy, engine).stripped.removals) != 1 for engine in ENGINES):
+    if len(transform_page(legacy, options, url_of).stripped.removals) != 1:
         raise AssertionError("the embed was not removed")
 
     rounds = in_turn(
@@ -54,8 +47,8 @@ def tables() -> list[Table]:
             "BeautifulSoup": partial(parse_and_print, clean),
             "BeautifulSoup, embed": partial(parse_and_print, legacy),
             "floor": floor,
-            "clean": partial(treat_page, clean, options, url_of),
-            **{f"embed, {name}": partial(with_engine, legacy, name) for name in ENGINES},
+            "clean": partial(transform_page, clean, options, url_of),
+            "embed": partial(transform_page, legacy, options, url_of),
         },
         ROUNDS,
     )
@@ -64,15 +57,12 @@ def tables() -> list[Table]:
             "no embed",
             f"{ratio(rounds, 'BeautifulSoup', 'clean'):.0f} times faster",
             f"{ratio(rounds, 'clean', 'floor'):.1f} times",
-        )
-    ]
-    rows += [
+        ),
         (
-            f"an embed in the theme, {name}",
-            f"{ratio(rounds, 'BeautifulSoup, embed', f'embed, {name}'):.0f} times faster",
+            "an embed in the theme",
+            f"{ratio(rounds, 'BeautifulSoup, embed', 'embed'):.0f} times faster",
             "",
-        )
-        for name in ENGINES
+        ),
     ]
     return [
         Table(

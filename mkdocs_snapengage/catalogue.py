@@ -4,18 +4,6 @@ Drawn from snippets in public pages and from the vendor's documentation. Everyth
 "this is SnapEngage" stands here and nowhere else.
 """
 
-from __future__ import annotations
-
-import re
-from functools import cache
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-from mkdocs_snapengage.constants import UNKNOWN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 WORDS = ("snapengage", "snapabug")
 """A page without any of these, in any case, holds no embed."""
 
@@ -72,10 +60,8 @@ JAVASCRIPT_TYPES = frozenset(
 )
 """Values of a script's `type` that a browser runs (HTML standard, "JavaScript MIME type")."""
 
-REVIVED_TYPES = re.compile(
-    r"text/rocketscript|[0-9a-f]+-(?:module|(?:text|application)/javascript)", re.IGNORECASE
-)
-"""Values of `type` that a loader of the page's host turns back into a script."""
+REVIVED_TYPES = r"text/rocketscript|[0-9a-f]+-(?:module|(?:text|application)/javascript)"
+"""Pattern of the values of `type` that a loader of the page's host turns back into a script."""
 
 CONSENT_TYPE = "text/plain"
 """The `type` that consent managers give a script until the visitor agrees."""
@@ -161,72 +147,5 @@ REPLACEMENTS = {
 }
 """What does the same as a method of the widget without code in a page."""
 
-_VENDOR_HOSTS = frozenset({"snapabug.appspot.com", "snapengage.com"})
-_WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-
-_NAMING = re.compile(r"\b(?:live ?chat|snap ?engage|snapabug|support)\b")
-_PURPOSE = re.compile(r"(?<=code) for( [a-z]+){1,3}$")
-_FILLING = frozenset("chat code of script snippet the widget".split())
-_BEGIN = frozenset("begin begins start starts".split())
-_END = frozenset("end ends".split())
-
-
-def comment_role(text: str) -> str:
-    """Tell what a comment wraps: `"begin"`, `"end"` or `"neutral"` of a snippet, `""` for others.
-
-    `text` is what stands between `<!--` and `-->`.
-    """
-    words = re.sub(r"[^a-z]+", " ", text.lower()).strip()
-    words = _PURPOSE.sub("", words)
-    others, named = _NAMING.subn(" ", words)
-    rest = set(others.split()) - _FILLING
-    for role, markers in (("begin", _BEGIN), ("end", _END), ("neutral", frozenset[str]())):
-        if named and rest <= markers and bool(rest) == bool(markers):
-            return role
-    return ""
-
-
-def names_vendor(text: str) -> bool:
-    """Whether a comment names SnapEngage itself, not just chat or support."""
-    return re.search(r"snap ?engage|snapabug", text, re.IGNORECASE) is not None
-
-
-def is_vendor_host(url: str) -> bool:
-    """Whether a URL points to a host that is SnapEngage's alone."""
-    try:
-        host = urlsplit(url.strip()).hostname or ""
-    except ValueError:
-        return False
-    return host in _VENDOR_HOSTS or host.endswith(".snapengage.com")
-
-
-@cache
-def _loader_url(extra: tuple[str, ...]) -> re.Pattern[str]:
-    with_id = "|".join(map(re.escape, (*WIDGET_URLS, *extra)))
-    without = "|".join(map(re.escape, OTHER_LOADER_URLS))
-    # Also in a path: mirrors and downloaders keep host and path below a folder of their own.
-    return re.compile(
-        rf"(?:[^?#]*?[/{UNKNOWN}])?"
-        rf"(?:(?:{with_id})(?:\?w=)?(?:(?P<id>[\w-]+)(?:\.js)?(?=[?&#]|$))?|{without})",
-        re.IGNORECASE,
-    )
-
-
-def find_loaders(texts: Iterable[str], extra: tuple[str, ...] = ()) -> list[str]:
-    """The widget id of each loader URL among `texts`, empty where the URL does not tell.
-
-    A text is a URL, or markup with script elements. `extra` are more starts of the kind that
-    `WIDGET_URLS` holds.
-
-    >>> find_loaders(["//storage.googleapis.com/code.snapengage.com/js/my-widget.js", "/a.js"])
-    ['my-widget']
-    """
-    urls = [url for text in texts for url in (_WRITTEN_SRC.findall(text) or [text])]
-    found = (_loader_url(extra).match(url.strip()) for url in urls)
-    return [match["id"] or "" for match in found if match]
-
-
-def mentions_loader(text: str, extra: tuple[str, ...] = ()) -> bool:
-    """Whether the start of a loader URL is anywhere in `text`."""
-    lower = text.lower()
-    return any(start.lower() in lower for start in (*WIDGET_URLS, *OTHER_LOADER_URLS, *extra))
+VENDOR_HOSTS = frozenset({"snapabug.appspot.com", "snapengage.com"})
+"""Hosts that are SnapEngage's alone."""

@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from mkdocs_snapengage import built_site, csp, settings, site_check
-from mkdocs_snapengage.processes import do_all
-from mkdocs_snapengage.site_files import Listing, Outcome, list_html, remove
-from mkdocs_snapengage.sources import read_sources
+from mkdocs_snapengage import csp
+from mkdocs_snapengage.built_site import check as site_check
+from mkdocs_snapengage.built_site import site as built_site
+from mkdocs_snapengage.built_site.files import Listing, Outcome, list_html, remove
+from mkdocs_snapengage.built_site.processes import do_all
+from mkdocs_snapengage.config import settings
+from mkdocs_snapengage.report.sources import read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_snapengage.report import Report
+    from mkdocs_snapengage.report.report import Report
 
 Result = TypeVar("Result")
 

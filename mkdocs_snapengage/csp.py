@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mkdocs_snapengage import analytics
-from mkdocs_snapengage.options import is_site_relative
+from mkdocs_snapengage.config.kinds import is_site_relative
+from mkdocs_snapengage.page import analytics
 
 if TYPE_CHECKING:
-    from mkdocs_snapengage.config import SnapEngageConfig
+    from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 _WIDGET_HOST = "https://storage.googleapis.com"
 # Seen in the policy of a public site with the widget; the vendor documents none.
@@ -36,13 +36,13 @@ _COMMENTS_ON_HASH = (
 
 def comments(options: SnapEngageConfig) -> tuple[str, ...]:
     """Return what has to be known about the sources, line by line."""
-    return _COMMENTS + (_COMMENTS_ON_HASH if options.analytics_code() else ())
+    return _COMMENTS + (_COMMENTS_ON_HASH if analytics.code_for(options) else ())
 
 
 def sources(options: SnapEngageConfig) -> dict[str, list[str]]:
     """Return the sources to allow by directive, each once."""
     cdn = f"https://{options.analytics.cdn_host}"
-    code = options.analytics_code()
+    code = analytics.code_for(options)
     own = {
         "script-src": (
             "'self'",

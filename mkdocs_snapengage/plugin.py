@@ -16,15 +16,17 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.utils import get_relative_url, is_error_template
 from typing_extensions import override
 
-from mkdocs_snapengage import analytics, loader
-from mkdocs_snapengage.config import SnapEngageConfig
-from mkdocs_snapengage.front_matter import PageChoice, page_choice
-from mkdocs_snapengage.lists import is_matched
-from mkdocs_snapengage.report import Report
-from mkdocs_snapengage.site_files import list_html, treat_file
-from mkdocs_snapengage.snippets import read_script_file, strip
-from mkdocs_snapengage.sources import read_sources
-from mkdocs_snapengage.treatment import INSTANT, treat_page
+from mkdocs_snapengage.built_site.files import list_html, treat_file
+from mkdocs_snapengage.config.front_matter import PageChoice, page_choice
+from mkdocs_snapengage.config.lists import is_matched
+from mkdocs_snapengage.config.schema import SnapEngageConfig
+from mkdocs_snapengage.config.settings import INSTANT
+from mkdocs_snapengage.page import analytics
+from mkdocs_snapengage.page import inject as loader
+from mkdocs_snapengage.page.strip import read_script_file, strip
+from mkdocs_snapengage.page.transform import transform_page
+from mkdocs_snapengage.report.report import Report
+from mkdocs_snapengage.report.sources import read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -211,7 +213,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         chat = choice.chat
         if chat is None:
             chat = not is_matched(self.config.exclude, paths)
-        treated = treat_page(
+        treated = transform_page(
             html,
             self.config,
             url_of,

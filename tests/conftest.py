@@ -16,7 +16,7 @@ import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from tests.sites import WIDGET_ID, KeepRecords, Site, write_files
+from tests.support.sites import WIDGET_ID, KeepRecords, Site, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

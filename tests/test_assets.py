@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from importlib.resources import files
 
-from tests.assets import minified
+from tools.assets import minified
 
 ASSETS = files("mkdocs_snapengage") / "assets"
 MOST_BYTES = 2500

@@ -9,40 +9,22 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_snapengage import site_files
-from mkdocs_snapengage.analytics import csp_hash
-from mkdocs_snapengage.cli import main
-from mkdocs_snapengage.loader import asset_content, asset_path
-from tests.sites import WIDGET_ID, Site, write_files
-from tests.test_plugin import ADVANCED, DOCS, EXTERNAL, OLD_ID, OVERRIDES, loader_tags
+from mkdocs_snapengage.built_site import files as site_files
+from mkdocs_snapengage.page.analytics import csp_hash
+from mkdocs_snapengage.page.inject import asset_content, asset_path
+from tests.support.command import COMMAND, CONFIG, PAGE, run
+from tests.support.examples import ADVANCED, DOCS, EXTERNAL, OLD_ID, OVERRIDES, loader_tags
+from tests.support.sites import WIDGET_ID, Site, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-COMMAND = str(Path(sys.executable).with_name("mkdocs-snapengage"))
-CONFIG = f"""site_name: Test
-site_url: https://docs.example.org/guide/
-theme:
-  name: no-such-theme
-markdown_extensions:
-  - pymdownx.emoji:
-      emoji_index: !!python/name:no.such.module.twemoji
-plugins:
-  - no-such-plugin
-  - snapengage:
-      widget_id: {WIDGET_ID}
-"""
-PAGE = "<!doctype html>\n<html><head>\n</head><body>\n{}<p>text</p>\n</body></html>\n"
 STUB = '<html><head><meta http-equiv="refresh" content="0; url=../new/"></head><body></body></html>'
 FRAMES = '<html><frameset cols="*"><frame src="a.html"></frameset></html>'
 LATIN = '<html><head><meta charset="iso-8859-1"></head><body>Caf\u00e9</body></html>'
@@ -64,24 +46,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_files(tmp_path, FOREIGN | {"mkdocs.yml": CONFIG})
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a command said, and how it ended."""
-
-    exit_code: object
-    stdout: str
-    stderr: str
-
-
-def run(*arguments: str) -> Result:
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
-        try:
-            main(arguments, prog_name="mkdocs-snapengage")
-        except SystemExit as end:
-            return Result(end.code, stdout.getvalue(), stderr.getvalue())
-    raise AssertionError
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:

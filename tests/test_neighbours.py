@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_snapengage.loader import asset_path
-from mkdocs_snapengage.snippets import strip
-from tests.sites import WIDGET_ID, Site, write_files
+from mkdocs_snapengage.page.inject import asset_path
+from mkdocs_snapengage.page.strip import strip
+from tests.support.sites import WIDGET_ID, Site, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from tests.sites import WIDGET_ID, Site, write_files
+from tests.support.sites import WIDGET_ID, Site, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

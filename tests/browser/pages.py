@@ -13,7 +13,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from tests.browser.visit import ROOT, WRITE_KEY
-from tests.sites import WIDGET_ID, KeepRecords, Site, write_files
+from tests.support.sites import WIDGET_ID, KeepRecords, Site, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -144,7 +144,7 @@ def test_it_waits_for_consent_too(pages: Callable[..., str], visit: Callable[...
 def test_a_policy_with_its_hash_allows_it(
     pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:
-    from mkdocs_snapengage.analytics import csp_hash  # noqa: PLC0415
+    from mkdocs_snapengage.page.analytics import csp_hash  # noqa: PLC0415
 
     visitor = visit(pages(options(), head=""))
     visitor.go()

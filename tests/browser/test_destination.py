@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import load_with, snippet
-from tests.sites import WIDGET_ID
+from tests.support.sites import WIDGET_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable

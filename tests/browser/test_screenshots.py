@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from tests.screenshots import DEVICES, take
+from tools.screenshots import DEVICES, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from tests.screenshots import Scheme
+    from tools.screenshots import Scheme
 
 
 def test_pictures_are_taken_of_each_page_in_each_size(

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import snippet
 from tests.browser.visit import DEMO_CHAT
-from tests.sites import WIDGET_ID
+from tests.support.sites import WIDGET_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,1 @@
+"""HTML files on disk: found, decoded, written whole or not at all, checked."""

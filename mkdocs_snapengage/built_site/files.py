@@ -1,0 +1,221 @@
+"""The HTML files of a built site: which they are, how they are encoded, how they are written.
+
+No MkDocs. A file is replaced as a whole or not at all, and what of its bytes is not treated stays:
+encoding, byte order mark, newlines, permissions.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import re
+import stat
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.markup.elements import find_elements, is_frameset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEMPORARY = ".snapengage-"
+"""How the name of a file begins that is being written."""
+
+_SUFFIXES = frozenset({".html", ".htm"})
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+# Browsers look for the declaration in the first 1,024 bytes; some pages have it a little later.
+_DECLARED_WITHIN = 4096
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
+# What browsers take a declared encoding for, in Python's names; several are tried in turn.
+_READ_AS = {
+    "ascii": ("cp1252", "iso8859-1"),
+    "cp1252": ("cp1252", "iso8859-1"),
+    "gb2312": ("gb18030",),
+    "iso8859-1": ("cp1252", "iso8859-1"),
+    "iso8859-9": ("cp1254", "iso8859-9"),
+    # A declaration that could be read is not in UTF-16.
+    "utf-16": ("utf-8",),
+    "utf-16-be": ("utf-8",),
+    "utf-16-le": ("utf-8",),
+}
+_XML = re.compile(r"\s*<(?:\?xml|(?:feed|rss|sitemapindex|svg|urlset)\b)", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z!]", re.IGNORECASE)
+
+
+class UndecodableError(ValueError):
+    """A file's bytes are not text of its encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file; `problem` says why it was left as it is against the wish."""
+
+    path: Path
+    is_changed: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The HTML files of a folder, what could not be looked into, and unfinished files."""
+
+    files: list[Path] = field(default_factory=list)
+    problems: list[Outcome] = field(default_factory=list)
+    temporaries: list[Path] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a file, and how to write another in its place."""
+
+    content: str
+    codec: str
+    bom: bytes = b""
+
+    def encode(self, content: str) -> bytes:
+        """Return the bytes for `content`, characters that the encoding lacks as references."""
+        return self.bom + content.encode(self.codec, "xmlcharrefreplace")
+
+
+def list_html(folder: Path) -> Listing:
+    """Find the HTML files below `folder`, in the order of their paths.
+
+    A link is never followed: what it leads to inside of the folder is found there, and where it
+    leads out, it is named among the problems.
+    """
+    listing = Listing()
+
+    def note(error: OSError) -> None:
+        listing.problems.append(
+            Outcome(Path(error.filename), problem=describe_error("read", error))
+        )
+
+    for parent, folders, names in os.walk(folder, onerror=note):
+        for name in (*folders, *names):
+            path = Path(parent, name)
+            is_html = path.suffix.lower() in _SUFFIXES
+            if path.is_symlink():
+                if (is_html or name in folders) and not is_inside(path, folder):
+                    problem = f"a link out of the site, to {os.path.realpath(path)}; skipped"
+                    listing.problems.append(Outcome(path, problem=problem))
+            elif name.startswith(TEMPORARY) and path.is_file():
+                listing.temporaries.append(path)
+            elif is_html and path.is_file():
+                listing.files.append(path)
+    listing.files.sort()
+    return listing
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether `path` is in `folder` once every link is followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def treat_file(path: Path, treat: Callable[[str], str | None]) -> Outcome:
+    """Replace the page in a file by what `treat` makes of it, None for leaving it as it is.
+
+    What is no page is not treated. Nothing is written where nothing changes.
+    """
+    try:
+        text = read_text(path)
+    except (OSError, UndecodableError) as problem:
+        return Outcome(path, problem=describe_error("read", problem))
+    content = treat(text.content) if is_page(text.content) else None
+    if content is None or content == text.content:
+        return Outcome(path)
+    try:
+        write_atomically(path, text.encode(content))
+    except OSError as problem:
+        return Outcome(path, problem=f"{describe_error('written', problem)}; it is as it was")
+    return Outcome(path, is_changed=True)
+
+
+def read_text(path: Path) -> Text:
+    """Read a file of HTML; raise UndecodableError where its bytes could not be written back."""
+    data = path.read_bytes()
+    bom = next((mark for mark in _BOMS if data.startswith(mark)), b"")
+    candidates = (_BOMS[bom],) if bom else _declared(data)
+    for codec in candidates:
+        with suppress(LookupError, UnicodeError):
+            text = Text(data[len(bom) :].decode(codec), codec, bom)
+            if text.encode(text.content) == data:
+                return text
+    raise UndecodableError(f"it is not text in {candidates[0]}")
+
+
+def _declared(data: bytes) -> tuple[str, ...]:
+    """The encodings that a page may be in by what its `<meta>` elements say."""
+    start = data[:_DECLARED_WITHIN].decode("latin-1")
+    for meta in find_elements(start, {"meta"}, lambda tag: "charset" in tag.lower()).elements:
+        label = meta.attributes.get("charset", "")
+        if meta.attributes.get("http-equiv", "").lower() == "content-type":
+            found = _CHARSET.search(meta.attributes.get("content", ""))
+            label = label or (found[1] if found else "")
+        if label:
+            try:
+                name = codecs.lookup(label.strip()).name
+            except LookupError:
+                return (label,)
+            return _READ_AS.get(name, (name,))
+    return ("utf-8",)
+
+
+def is_page(content: str) -> bool:
+    """Whether a text is a page of HTML, and not data, XML, plain text or a frameset."""
+    if not _TAG.search(content) or (_XML.match(content) and not _HTML.search(content)):
+        return False
+    if content.lstrip()[:1] in {"{", "["}:
+        with suppress(ValueError):
+            json.loads(content)
+            return False
+    return not is_frameset(content)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that it is the old one or the new one whatever happens meanwhile."""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mode = 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        os.replace(name, path)  # noqa: PTH105
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def remove(path: Path) -> Outcome | None:
+    """Remove a file, and say so only where that cannot be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as problem:
+        return Outcome(path, problem=describe_error("removed", problem))
+    return None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def describe_error(what: str, problem: Exception) -> str:
+    """Say that a file could not be read, written or removed, and why."""
+    reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else problem
+    return f"cannot be {what}: {reason}"

@@ -1,0 +1,34 @@
+"""What a page's front matter says about chat: `snapengage: false`, `true`, or another widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mkdocs.config.base import ValidationError
+
+from mkdocs_snapengage.config.groups import describe_value
+from mkdocs_snapengage.config.kinds import WidgetId
+
+
+@dataclass(frozen=True, slots=True)
+class PageChoice:
+    """A page's own choice: chat or none, None for what the options say; its own widget id."""
+
+    chat: bool | None = None
+    widget_id: str = ""
+
+
+def page_choice(value: object) -> PageChoice:
+    """Return what `snapengage:` in front matter chooses; raise ValidationError for other values.
+
+    `value` is None where front matter does not mention it.
+    """
+    if value is None or isinstance(value, bool):
+        return PageChoice(value)
+    if not isinstance(value, dict):
+        raise ValidationError(
+            f"This is true, false or a mapping with 'widget_id', not {describe_value(value)}."
+        )
+    if unknown := [str(name) for name in value if name != "widget_id"]:
+        raise ValidationError(f"There is no '{unknown[0]}' here, only 'widget_id'.")
+    return PageChoice(chat=True, widget_id=WidgetId().run_validation(value.get("widget_id")))

@@ -1,0 +1,221 @@
+"""The plugin's options.
+
+The docstring below each option is its reference documentation; the YAML in it is an example.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.config.groups import Group, Options
+from mkdocs_snapengage.config.kinds import (
+    Attributes,
+    ConsentKey,
+    OneOf,
+    ScriptUrl,
+    Switch,
+    WidgetId,
+    is_site_relative,
+)
+from mkdocs_snapengage.config.lists import Patterns, SnippetUrls
+from mkdocs_snapengage.config.sub_options import AnalyticsOptions, WidgetOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs_snapengage.config.kinds import AttributeValue
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+# What the loader reads off its own tag. The rest concerns the build or the analytics.js snippet.
+_IN_THE_TAG = (
+    "widget_id",
+    "record_live_chat_events",
+    "load",
+    "consent",
+    "require_analytics",
+    "analytics.global",
+    "script_url",
+    *(f"widget.{name}" for name, _ in WidgetOptions._schema),  # noqa: SLF001
+)
+_URLS = {"script_url", "widget.button"}
+
+
+def attribute_name(option: str) -> str:
+    """Return the attribute that carries an option: `widget.sounds` is in `data-widget-sounds`."""
+    return "data-" + option.replace(".", "-").replace("_", "-")
+
+
+class SnapEngageConfig(Options):
+    """What stands under `snapengage:` in mkdocs.yml."""
+
+    widget_id = WidgetId()
+    """The id of your SnapEngage widget. Required.
+
+    It is the part between `/js/` and `.js` in the code that SnapEngage's dashboard gives you.
+    Letters, digits, `-` and `_` only. To keep it out of the file, read it from the environment:
+
+    ```yaml
+    widget_id: !ENV SNAPENGAGE_WIDGET_ID
+    ```
+    """
+
+    record_live_chat_events = Switch(default=False)
+    """Send the four Live Chat events to analytics.js with `track`.
+
+    They are listed in [Live chat events](events.md).
+
+    ```yaml
+    record_live_chat_events: true
+    ```
+    """
+
+    load = OneOf(("immediately", "idle", "interaction"), default="idle")
+    """When the widget may load.
+
+    - `immediately`: at once.
+    - `idle`: when the page has loaded and the browser has nothing else to do.
+    - `interaction`: when the visitor first moves the pointer, taps, presses a key or scrolls.
+
+    A visitor whose browser saves data always gets `interaction`. What opens chat on your pages
+    loads the widget whatever this option says. [Speed](speed.md) says what each costs.
+
+    ```yaml
+    load: interaction
+    ```
+    """
+
+    consent = ConsentKey()
+    """The key of the consent without which nothing is loaded.
+
+    With Material for MkDocs it is a key of `extra.consent.cookies`. With any other theme, your
+    consent tool grants it with the DOM event `snapengage:consent`. See
+    [Consent](consent.md).
+
+    ```yaml
+    consent: snapengage
+    ```
+    """
+
+    require_analytics = Switch(default=False)
+    """No chat for a visitor whose browser blocks analytics.js.
+
+    Without it, such a visitor gets chat 5 seconds after the page has loaded. A site that itself
+    switches analytics.js off for a visitor (`disable: true`) gives them no chat either way.
+
+    ```yaml
+    require_analytics: true
+    ```
+    """
+
+    analytics = Group(AnalyticsOptions)
+    """analytics.js: its name on your pages, and whether the plugin puts it there.
+
+    With `write_key`, a small inline script loads analytics.js; all other options of this group but
+    `global` concern only that script. It is the only inline script that the plugin ever adds: see
+    [Security](security.md).
+    """
+
+    script_url = ScriptUrl()
+    """Where the widget's script is loaded from, with `{widget_id}` in the place of the id.
+
+    An https URL, for instance that of SnapEngage's European host, or a path below your site's
+    root. Left out, it is SnapEngage's own address.
+
+    ```yaml
+    script_url: https://storage.googleapis.com/snapengage-eu/js/{widget_id}.js
+    ```
+    """
+
+    snippet_urls = SnippetUrls()
+    """Where else your old snippets load SnapEngage from, as host and path: a proxy of your own.
+
+    `chat.example.org/js/` makes embeds of `https://chat.example.org/js/….js` known, in each form
+    that embeds of SnapEngage's own addresses have. See
+    [What gets removed](what-gets-removed.md#addresses-of-your-own).
+
+    ```yaml
+    snippet_urls:
+      - chat.example.org/js/
+    ```
+    """
+
+    widget = Group(WidgetOptions)
+    """Settings of the widget that override those in SnapEngage's dashboard.
+
+    What you leave out stays as it is there. In brackets stands the method of SnapEngage's API that
+    is called once the widget is there. For everything else, use the event
+    [`snapengage:ready`](events.md#your-own-code).
+    """
+
+    exclude = Patterns()
+    """Pages that get no chat, as patterns in the way of `.gitignore`; old snippets still go.
+
+    A pattern may name a page's source (`legal/*.md`) or what is built from it
+    (`legal/imprint/`). Front matter `snapengage: true` brings chat back on one page: see
+    [below](#one-page).
+
+    ```yaml
+    exclude:
+      - legal/            # a folder
+      - /404.html         # an error page
+      - "*.draft.md"
+      - "!legal/chat.md"  # but not this one
+    ```
+    """
+
+    static_html = Patterns()
+    """HTML files to be treated like pages though MkDocs only copies them.
+
+    Patterns of paths in the built site, also of files that other plugins write at the end of a
+    build: redirects, coverage reports, a page for printing.
+
+    ```yaml
+    static_html:
+      - coverage/
+      - print_page.html
+    ```
+    """
+
+    serve = Switch(default=True)
+    """Whether there is chat in `mkdocs serve` too. Old snippets go there in any case.
+
+    ```yaml
+    serve: false
+    ```
+    """
+
+    attributes = Attributes({"id", "src", "async", *map(attribute_name, _IN_THE_TAG)})
+    """Further attributes of the loader's tag, such as a consent manager looks for.
+
+    The value is text, or `true` for an attribute without a value. The plugin's own attributes,
+    such as `id` and `src`, and event handlers, such as `onload`, are refused.
+
+    ```yaml
+    attributes:
+      type: text/plain
+      data-cookieconsent: marketing
+    ```
+    """
+
+    @property
+    def has_usual_widget_id(self) -> bool:
+        """Whether the widget id has the form that SnapEngage's ids have."""
+        return _UUID.fullmatch(self.widget_id) is not None
+
+    def loader_attributes(
+        self, url_of: Callable[[str], str], widget_id: str = ""
+    ) -> dict[str, AttributeValue]:
+        """Return the attributes that carry the options to the loader; defaults are left out.
+
+        `url_of` turns a path below the site's root into a URL as the page needs it, `widget_id` is
+        the page's own where it has one.
+        """
+        settings = self.changed(_IN_THE_TAG) | ({"widget_id": widget_id} if widget_id else {})
+        for name in _URLS & settings.keys():
+            if settings[name] and is_site_relative(settings[name]):
+                settings[name] = url_of(settings[name].lstrip("/"))
+        own = {attribute_name(option): value for option, value in settings.items()}
+        return own | self.attributes

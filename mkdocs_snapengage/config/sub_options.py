@@ -1,0 +1,151 @@
+"""The options below `analytics:` and `widget:`.
+
+The docstring below each option is its reference documentation; the YAML in it is an example.
+"""
+
+from __future__ import annotations
+
+from mkdocs_snapengage.config.groups import Options
+from mkdocs_snapengage.config.kinds import Button, Integrations, MaybeSwitch, Switch, Text
+
+
+class AnalyticsOptions(Options):
+    """What stands under `analytics:`; all but `global` only concern the snippet of `write_key`."""
+
+    write_key = Text(r"[A-Za-z0-9_-]+", "A Segment write key is letters and digits")
+    """Put analytics.js on the page, for the Segment source with this write key.
+
+    You need it only if your site has no analytics.js yet. A page that has an analytics.js snippet
+    keeps that one and gets no second one.
+
+    ```yaml
+    write_key: YOUR_WRITE_KEY
+    ```
+    """
+
+    cdn_host = Text(
+        r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?))*(:[0-9]{1,5})?",
+        "This is a host alone, such as cdn.example.org, without https:// and path",
+        default="cdn.segment.com",
+    )
+    """The host that analytics.js comes from: your proxy's, where you have one.
+
+    ```yaml
+    write_key: YOUR_WRITE_KEY
+    cdn_host: cdn.example.org
+    ```
+    """
+
+    global_ = Text(
+        r"[A-Za-z_$][A-Za-z0-9_$]*",
+        "This is the name of a JavaScript variable",
+        default="analytics",
+    )
+    """The name of analytics.js on your pages, where it is not `analytics`.
+
+    It is what Segment's snippet calls `globalAnalyticsKey`. This option also matters without
+    `write_key`.
+
+    ```yaml
+    global: segment
+    ```
+    """
+
+    integrations = Integrations()
+    """The integrations object that `analytics.load` is given, such as `{All: false}`.
+
+    Each name is an integration, each value `true`, `false` or a mapping of its settings. See
+    [Consent](consent.md#the-integrations-object).
+
+    ```yaml
+    write_key: YOUR_WRITE_KEY
+    integrations:
+      All: true
+      Intercom: false
+    ```
+    """
+
+    page = Switch(default=True)
+    """Call `page` when a page is opened, also by the theme's instant navigation.
+
+    ```yaml
+    write_key: YOUR_WRITE_KEY
+    page: false
+    ```
+    """
+
+
+class WidgetOptions(Options):
+    """What stands under `widget:`: calls that are made once the widget is there."""
+
+    locale = Text(
+        r"auto|[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*",
+        "This is a language such as 'fr' or 'pt-BR', or 'auto' for the page's own",
+    )
+    """The widget's language; `auto` takes the page's own (`setLocale`).
+
+    ```yaml
+    locale: auto
+    ```
+    """
+
+    sounds = MaybeSwitch()
+    """Whether a message makes a sound (`allowChatSound`).
+
+    ```yaml
+    sounds: false
+    ```
+    """
+
+    screenshots = MaybeSwitch()
+    """Whether the visitor may send a screenshot (`allowScreenshot`).
+
+    ```yaml
+    screenshots: false
+    ```
+    """
+
+    offline = MaybeSwitch()
+    """Whether there is a form while no agent is online (`allowOffline`).
+
+    ```yaml
+    offline: true
+    ```
+    """
+
+    proactive_chat = MaybeSwitch()
+    """Whether the widget may speak to the visitor first (`allowProactiveChat`).
+
+    ```yaml
+    proactive_chat: false
+    ```
+    """
+
+    button = Button()
+    """`false` hides the chat button (`hideButton`), a URL is another image (`setButton`).
+
+    The image is an https URL or a path below your site's root. Without a button, chat is opened
+    by your own links and buttons, such as `onclick="return SnapEngage.startLink();"`.
+
+    ```yaml
+    button: false
+    ```
+    """
+
+    lock_email = Switch(default=False)
+    """The visitor cannot change the e-mail address that `identify` gave.
+
+    It is the second argument of `setUserEmail`. See [Identify](identify.md).
+
+    ```yaml
+    lock_email: true
+    ```
+    """
+
+    set_name = Switch(default=False)
+    """Give the widget the visitor's name, from the traits of `identify` (`setUserName`).
+
+    ```yaml
+    set_name: true
+    ```
+    """

@@ -1,0 +1,1 @@
+"""What is done to one page: `str` to `str`."""

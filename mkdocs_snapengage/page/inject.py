@@ -1,0 +1,89 @@
+"""The tag that a page gets, and the one script file that all pages share."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.markup.elements import find_body_end, find_elements, find_head_end
+from mkdocs_snapengage.markup.sieve import contains_any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mkdocs_snapengage.config.kinds import AttributeValue
+    from mkdocs_snapengage.markup.prefilter import Outline
+
+_OFF = '<meta name="snapengage" content="off">'
+
+TAG_ID = "snapengage-loader"
+"""The `id` that marks the plugin's own tag."""
+
+
+@cache
+def asset_content() -> str:
+    """Return the JavaScript that is served, the same for every site."""
+    return files("mkdocs_snapengage").joinpath("assets/loader.min.js").read_text("utf-8")
+
+
+@cache
+def asset_path() -> str:
+    """Where the script stands in a site; the name changes with the content."""
+    digest = hashlib.sha256(asset_content().encode()).hexdigest()
+    return f"assets/snapengage.{digest[:8]}.js"
+
+
+def tag(src: str, attributes: Mapping[str, AttributeValue]) -> str:
+    """Return the loader's `<script>` element.
+
+    `src` is the script's URL as seen from the page. `attributes` are further attributes; `None`
+    leaves one out, true is a bare attribute, false is written out.
+    """
+    own: dict[str, AttributeValue] = {"id": TAG_ID, "src": src}
+    written = "".join(_attribute(name, value) for name, value in (own | dict(attributes)).items())
+    return f"<script{written} async></script>"
+
+
+def _attribute(name: str, value: AttributeValue) -> str:
+    if value is None:
+        return ""
+    if value is True:
+        return f" {name}"
+    # A browser reads a bare carriage return as a newline.
+    text = "false" if value is False else escape(value).replace("\r", "&#13;")
+    return f' {name}="{text}"'
+
+
+def inject(html: str, tag: str, known: Outline | None = None) -> str | None:
+    """Put `tag` before the last `</body>` of a page, or at its end where it has none.
+
+    Every byte of the page stays. None where the page is cut off in such a way that no element can
+    follow. `known` is the page's outline where somebody has taken it already.
+    """
+    position = find_body_end(html, known)
+    if position is None:
+        return None
+    return f"{html[:position]}{tag}\n{html[position:]}"
+
+
+def without(html: str, element_id: str) -> str:
+    """Return the page without the plugin's own script that has this `id`."""
+    if not contains_any(html, (element_id,)):
+        return html
+    found = find_elements(html, {"script"}, lambda source: element_id in source).elements
+    for element in reversed(found):
+        if element.attributes.get("id") == element_id:
+            end = element.end + html.startswith("\n", element.end)
+            html = html[: element.start] + html[end:]
+    return html
+
+
+def turn_off(html: str) -> str:
+    """Say on a page that it has no chat, for a loader that instant navigation brought along."""
+    position = find_head_end(html)
+    if position is None or _OFF in html:
+        return html
+    return f"{html[:position]}{_OFF}\n{html[position:]}"

@@ -1,0 +1,306 @@
+"""Take SnapEngage's old snippets out of a page, and nothing else.
+
+`strip` cuts slices out of the page; every other byte of it stays as it is. What counts as a
+snippet is data in `catalogue`; which statements of a script are loaders is told by `embeds`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage import catalogue
+from mkdocs_snapengage.markup.elements import find_elements
+from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
+from mkdocs_snapengage.markup.sieve import contains_any
+from mkdocs_snapengage.page import edits as cuts
+from mkdocs_snapengage.page.analytics import SNIPPET_ID
+from mkdocs_snapengage.page.edits import Cut
+from mkdocs_snapengage.page.inject import TAG_ID
+from mkdocs_snapengage.scripts import loaders as embeds
+from mkdocs_snapengage.scripts.urls import find_loaders, is_vendor_host, mentions_loader
+
+if TYPE_CHECKING:
+    from mkdocs_snapengage.markup.elements import Element
+
+EXTERNAL = "script tag"
+HINT = "resource hint"
+
+DOUBTFUL = "parsers do not agree on what this element is"
+SHOWN = "it stands in <pre> like code that is shown, yet browsers run it"
+NOT_CLEAN = "it does more than load SnapEngage, or its code does not parse"
+NO_LOADER = "it starts a widget that nothing on the page loads"
+GLUED = "without it the code around it would mean something else"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One embed that was taken out of a page.
+
+    `line` is where it stood, from 1; `source` is what stood there; `custom_code` is code of the
+    site's own that went with it; `condition` is the test it stood under; `awaited_consent` is
+    true where a consent manager held it back.
+    """
+
+    form: str
+    line: int
+    source: str
+    widget_ids: tuple[str, ...] = ()
+    custom_code: tuple[str, ...] = ()
+    condition: str = ""
+    awaited_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Something about SnapEngage that was left in the page: where, what, and why."""
+
+    line: int
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A page without its embeds, and what was found on the way.
+
+    `leftovers` still load SnapEngage or were meant to work with what does; `early_calls` call its
+    API while the page is still being read.
+    """
+
+    html: str
+    removals: tuple[Removal, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    early_calls: tuple[Leftover, ...] = ()
+
+
+def mentions_snapengage(html: str, extra_urls: tuple[str, ...] = ()) -> bool:
+    """Whether a page has any of the words without which it holds no embed."""
+    return contains_any(html.lower(), (*catalogue.WORDS, *extra_urls))
+
+
+def _may_load(source: str, extra_urls: tuple[str, ...]) -> bool:
+    return contains_any(source.lower(), (catalogue.STEM, *extra_urls))
+
+
+def strip(html: str, extra_urls: tuple[str, ...] = ()) -> Stripped:
+    """Take every embed of SnapEngage out of `html`.
+
+    `extra_urls` are further starts of loader URLs in lower case. What loads SnapEngage but cannot
+    be cut cleanly stays and is among the `leftovers`.
+    """
+    removals: tuple[Removal, ...] = ()
+    while True:
+        if not mentions_snapengage(html, extra_urls):
+            return Stripped(html, removals)
+        stripped = _StripPass(html, extra_urls).run()
+        removals += stripped.removals
+        # A cut can bring to light what the cut element hid.
+        if stripped.html == html:
+            return replace(stripped, removals=removals)
+        html = stripped.html
+
+
+def read_script_file(
+    code: str, extra_urls: tuple[str, ...] = ()
+) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
+    """Tell what a script file of the site does about SnapEngage.
+
+    The first result are the embeds of a file that holds nothing else and can go as a whole, the
+    second the lines of a file with other code on which it loads SnapEngage.
+    """
+    if not mentions_snapengage(code, extra_urls):
+        return (), ()
+    reading = embeds.read_script(code, extra_urls)
+    page = cuts.Page(code, ())
+    loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
+    if not loaders or not reading.stands_alone:
+        starts = sorted((*reading.kept, *(loader.start for loader in loaders)))
+        return (), tuple(page.line(start) for start in starts)
+    calls = tuple(call.text for call in reading.api_calls)
+    return tuple(
+        Removal(
+            loader.form,
+            page.line(loader.start),
+            code[loader.start : loader.end],
+            loader.widget_ids,
+            loader.custom_code + (calls if loader is loaders[0] else ()),
+            loader.condition,
+        )
+        for loader in loaders
+    ), ()
+
+
+@dataclass
+class _Script:
+    """An inline script of a page, what it does, and the cuts that take its embeds out."""
+
+    element: Element
+    reading: embeds.Reading
+    cuts: list[Cut] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    kept: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _StripPass:
+    """One pass over a page: everything that can be cut out of it as it stands."""
+
+    def __init__(self, html: str, extra_urls: tuple[str, ...]) -> None:
+        self.html = html
+        self.extra_urls = extra_urls
+        self.found = find_elements(
+            html, {"link", "script"}, lambda text: _may_load(text, extra_urls)
+        )
+        self.page = cuts.Page(html, self.found.comments)
+
+    def run(self) -> Stripped:
+        """Return the page without what can be cut, and what was found."""
+        live = [element for element in self.found.elements if _may_go(element)]
+        elements = [element for element in live if not element.in_pre]
+        shown = [element for element in live if element.in_pre]
+        whole = [(e, removal) for e in elements for removal in self.whole_removals(e)]
+        inline = [
+            self.read(_Script(element, embeds.read_script(self.code(element), self.extra_urls)))
+            for element in elements
+            if element.name == "script" and not source_attributes(element)
+        ]
+        forms = [removal.form for script in inline for removal in script.removals]
+        if not any(
+            form not in {embeds.INIT, HINT} for form in [*forms, *(r.form for _, r in whole)]
+        ):
+            inline = [self.read(_without_init(script)) for script in inline]
+        every_cut = [self.page.cut_element(element) for element, _ in whole]
+        every_cut += [cut for script in inline for cut in script.cuts]
+        removals = [removal for _, removal in whole]
+        removals += [removal for script in inline for removal in script.removals]
+        return Stripped(
+            html=cuts.apply(self.html, cuts.merged(self.html, every_cut)),
+            removals=tuple(sorted(removals, key=lambda removal: removal.line)),
+            leftovers=tuple(self.leftovers(inline, shown)),
+            early_calls=tuple(self.early_calls(inline)),
+        )
+
+    def code(self, element: Element) -> str:
+        return self.html[element.content_start : element.content_end]
+
+    def source(self, element: Element) -> str:
+        return self.html[element.start : element.end]
+
+    def whole_removals(self, element: Element) -> list[Removal]:
+        """The removal that an element is by its attributes alone, if it is one."""
+        form, urls = EXTERNAL, [element.attributes[name] for name in source_attributes(element)]
+        if element.name == "link":
+            form, urls = HINT, [element.attributes.get("href", "")]
+        loaders = find_loaders(urls, self.extra_urls)
+        if not loaders and not (form == HINT and is_vendor_host(urls[0])):
+            return []
+        widget_ids = tuple(dict.fromkeys(filter(None, loaders)))
+        return [
+            Removal(
+                form,
+                self.page.line(element.start),
+                self.source(element),
+                widget_ids,
+                awaited_consent=awaits_consent(element),
+            )
+        ]
+
+    def read(self, script: _Script) -> _Script:
+        """Fill in the cuts for one inline script, and what stays in it."""
+        element, reading = script.element, script.reading
+        begin = element.content_start
+        script.kept = [(begin + offset, NOT_CLEAN) for offset in reading.kept]
+        script.kept += [(begin + offset, NO_LOADER) for offset in reading.orphans]
+        if not reading.loaders:
+            return script
+        if reading.stands_alone:
+            script.cuts = [self.page.cut_element(element)]
+        else:
+            script.cuts = self.statement_cuts(script)
+            rest = cuts.apply(self.code(element), _relative(script.cuts, element))
+            if not embeds.is_intact(self.code(element), reading.loaders, rest):
+                script.cuts = []
+                script.kept += [(begin + loader.start, GLUED) for loader in reading.loaders]
+                return script
+        script.removals = [self.loader_removal(element, loader) for loader in reading.loaders]
+        if reading.stands_alone and reading.api_calls:
+            first = script.removals[0]
+            code = first.custom_code + tuple(call.text for call in reading.api_calls)
+            script.removals[0] = replace(first, custom_code=code)
+        return script
+
+    def statement_cuts(self, script: _Script) -> list[Cut]:
+        """The cuts of the loaders in a script that holds other code."""
+        begin = script.element.content_start
+        found = []
+        for loader in script.reading.loaders:
+            span = begin + loader.start, begin + loader.end
+            if not loader.replacement:
+                span = cuts.whole_lines(self.html, *span)
+            found.append(Cut(*span, loader.replacement))
+        return cuts.merged(self.html, found)
+
+    def loader_removal(self, element: Element, loader: embeds.Loader) -> Removal:
+        start = element.content_start + loader.start
+        return Removal(
+            form=loader.form,
+            line=self.page.line(start),
+            source=self.html[start : element.content_start + loader.end],
+            widget_ids=loader.widget_ids,
+            custom_code=loader.custom_code,
+            condition=loader.condition,
+            awaited_consent=awaits_consent(element),
+        )
+
+    def leftovers(self, inline: list[_Script], shown: list[Element]) -> list[Leftover]:
+        """What loads SnapEngage but stays, in the order of the page."""
+        found = [
+            Leftover(self.page.line(offset), self.source(script.element), reason)
+            for script in inline
+            for offset, reason in script.kept
+        ]
+        found += [
+            Leftover(self.page.line(element.start), self.source(element), reason)
+            for reason, elements in ((DOUBTFUL, self.found.doubtful), (SHOWN, shown))
+            for element in elements
+            if mentions_loader(self.source(element), self.extra_urls)
+        ]
+        return sorted(found, key=lambda leftover: leftover.line)
+
+    def early_calls(self, inline: list[_Script]) -> list[Leftover]:
+        """The API calls that stay and run before the widget can be there."""
+        return [
+            Leftover(self.page.line(script.element.content_start + call.start), call.text, "")
+            for script in inline
+            if not script.reading.stands_alone or not script.removals
+            if script.element.attributes.get("type", "") != "module"
+            for call in script.reading.api_calls
+        ]
+
+
+def _without_init(script: _Script) -> _Script:
+    """A script as it is on a page where nothing loads what its SnapABug calls start."""
+    reading = script.reading
+    loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
+    orphans = [loader.start for loader in reading.loaders if loader.form == embeds.INIT]
+    reading = replace(
+        reading,
+        loaders=tuple(loaders),
+        orphans=tuple(orphans),
+        stands_alone=reading.stands_alone and not orphans,
+    )
+    return _Script(script.element, reading)
+
+
+def _relative(page_cuts: list[Cut], element: Element) -> list[Cut]:
+    """Cuts of a page as cuts of an element's content."""
+    begin, end = element.content_start, element.content_end
+    return [
+        replace(cut, start=max(cut.start, begin) - begin, end=min(cut.end, end) - begin)
+        for cut in page_cuts
+    ]
+
+
+def _may_go(element: Element) -> bool:
+    """Whether an element does anything, and is not the plugin's own."""
+    return element.attributes.get("id") not in {TAG_ID, SNIPPET_ID} and is_executable(element)

@@ -1,0 +1,1 @@
+"""What was found, and which file and line it comes from."""

@@ -1,0 +1,274 @@
+"""What a script's statements are: exact offsets, names, calls, functions.
+
+Scripts are parsed with tree-sitter, so that comments are no code and a string is no statement.
+Offsets count characters of the given `str`; tree-sitter counts UTF-8 bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import accumulate
+
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
+
+Values = Mapping[str, list[Node]]
+"""The expressions that names are declared with, by name."""
+
+_COMMENTS = frozenset({"comment", "html_comment"})
+_NEUTRAL = _COMMENTS | {"empty_statement"}
+_FUNCTIONS = frozenset(
+    {"arrow_function", "function_declaration", "function_expression", "generator_function"}
+)
+_MEMBERS = frozenset({"member_expression", "subscript_expression"})
+# Nobody assigns to more targets at once; looking through a longer row again and again takes long.
+_MOST_TARGETS = 20
+_WINDOW = frozenset({"globalThis", "self", "window"})
+_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
+_HEX_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\})")
+
+
+class Script:
+    """A parsed script: `source`, its tree, and offsets in characters."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        # A browser reads NUL in a page so; the parser would take it for the end of the script.
+        readable = source.replace("\0", "\ufffd")
+        encoded = readable.encode("utf-8", "surrogatepass")
+        self.root = _parser().parse(encoded).root_node
+        # Where each character begins, in bytes; not needed where each is one byte.
+        self._starts: list[int] | None = None
+        if len(encoded) != len(source):
+            sizes = (len(char.encode("utf-8", "surrogatepass")) for char in readable)
+            self._starts = list(accumulate(sizes, initial=0))
+
+    def offset(self, byte: int) -> int:
+        """Turn an offset in bytes into one in characters."""
+        return byte if self._starts is None else bisect_left(self._starts, byte)
+
+    def start(self, node: Node) -> int:
+        """Where a node begins."""
+        return self.offset(node.start_byte)
+
+    def end(self, node: Node) -> int:
+        """Where a node ends, without the comments that tree-sitter adds to a statement."""
+        last = node
+        if node.type == "expression_statement" and node.children:
+            last = [child for child in node.children if child.type not in _COMMENTS][-1]
+        return self.offset(last.end_byte)
+
+    def text(self, node: Node) -> str:
+        """The source of a node, without the comments after it."""
+        return self.source[self.start(node) : self.end(node)]
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_javascript.language()))
+
+
+def statements(node: Node) -> list[Node]:
+    """The statements of a program, block or function body, without comments and lone `;`."""
+    return [child for child in node.named_children if child.type not in _NEUTRAL]
+
+
+def is_directive(statement: Node) -> bool:
+    """Whether a statement is a string alone, such as `"use strict"`."""
+    inner = statement.named_children
+    return statement.type == "expression_statement" and [n.type for n in inner] == ["string"]
+
+
+def walk(node: Node, *, leave_out: frozenset[int] = frozenset()) -> Iterator[Node]:
+    """Yield a node and all below it in source order, except nodes whose id is left out."""
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        if current.id in leave_out:
+            continue
+        yield current
+        waiting.extend(reversed(current.named_children))
+
+
+def without_parentheses(node: Node) -> Node:
+    """The expression inside any number of parentheses."""
+    while node.type == "parenthesized_expression" and node.named_child_count == 1:
+        node = node.named_children[0]
+    return node
+
+
+def name(node: Node | None) -> str:
+    """The name an identifier or property stands for, else the empty string."""
+    if node and node.type in {"identifier", "property_identifier"} and node.text:
+        return node.text.decode("utf-8", "replace")
+    if node and node.type in {"this", "super"}:
+        return node.type
+    return ""
+
+
+def path(node: Node) -> list[str]:
+    """The names of a member expression: `a.b["c"]` → `["a", "b", "c"]`, `[]` when not plain.
+
+    `window.` in front is left out, for it changes nothing.
+    """
+    names: list[str] = []
+    node = without_parentheses(node)
+    while node.type in _MEMBERS:
+        names.append(property_name(node))
+        target = node.child_by_field_name("object")
+        if not target:
+            return []
+        node = without_parentheses(target)
+    names.append(name(node))
+    names.reverse()
+    if len(names) > 1 and names[0] in _WINDOW:
+        del names[0]
+    return names if all(names) else []
+
+
+def root_name(node: Node) -> str:
+    """The name that a chain of members and calls begins with: `a.b(c).d` → `"a"`, else `""`."""
+    node = without_parentheses(node)
+    previous = ""
+    while node.type in {"call_expression", *_MEMBERS}:
+        previous = property_name(node) or previous
+        target = node.child_by_field_name(
+            "function" if node.type == "call_expression" else "object"
+        )
+        if not target:
+            return ""
+        node = without_parentheses(target)
+    return previous if name(node) in _WINDOW and previous else name(node)
+
+
+def method(node: Node) -> str:
+    """What a call calls, by its last name: `a().b.c(d)` → `"c"`; `""` for all but plain calls."""
+    function = node.child_by_field_name("function") if node.type == "call_expression" else None
+    if not function:
+        return ""
+    function = without_parentheses(function)
+    return property_name(function) or name(function)
+
+
+def called_name(node: Node) -> str:
+    """The name of the function that a call calls directly: `f(x)` → `"f"`, else `""`."""
+    return name(node.child_by_field_name("function")) if node.type == "call_expression" else ""
+
+
+def property_name(node: Node) -> str:
+    """The name of the property that a member expression reads or sets, else `""`."""
+    if node.type == "member_expression":
+        return name(node.child_by_field_name("property"))
+    index = node.child_by_field_name("index") if node.type == "subscript_expression" else None
+    return literal(index) if index and index.type == "string" else ""
+
+
+def arguments(node: Node) -> list[Node]:
+    """The arguments of a call, without comments."""
+    found = node.child_by_field_name("arguments")
+    return statements(found) if found else []
+
+
+def assignment(node: Node) -> tuple[Node, Node] | None:
+    """The target of an assignment and the value it gets in the end: `a = b = c` → (a, c)."""
+    target = node.child_by_field_name("left") if node.type == "assignment_expression" else None
+    for _ in range(_MOST_TARGETS):
+        if node.type != "assignment_expression":
+            return (target, node) if target else None
+        right = node.child_by_field_name("right")
+        if not right:
+            return None
+        node = without_parentheses(right)
+    return None
+
+
+def iife(node: Node) -> Node | None:
+    """The function that a call calls as soon as it is reached, where it is written out there.
+
+    `(function () {…})()`, `!function () {…}()`, `(() => {…})()`, `(function () {…}).call(this)`.
+    """
+    node = without_parentheses(node)
+    while node.type in {"await_expression", "unary_expression"} and node.named_children:
+        node = without_parentheses(node.named_children[-1])
+    function = node.child_by_field_name("function") if node.type == "call_expression" else None
+    if not function:
+        return None
+    function = without_parentheses(function)
+    if property_name(function) in {"apply", "call"}:
+        target = function.child_by_field_name("object")
+        function = without_parentheses(target) if target else function
+    return function if is_function(function) else None
+
+
+def is_function(node: Node) -> bool:
+    """Whether a node is a function written out."""
+    return node.type in _FUNCTIONS
+
+
+def body(function: Node) -> Node | None:
+    """The body of a function."""
+    return function.child_by_field_name("body")
+
+
+def declared(node: Node) -> dict[str, list[Node]]:
+    """The names declared anywhere below a node, each with the values it is declared to have.
+
+    The parameters of a function that runs at once have the values of the call's arguments.
+    """
+    found: dict[str, list[Node]] = {}
+    for inner in walk(node):
+        if inner.type == "variable_declarator":
+            value = inner.child_by_field_name("value")
+            found.setdefault(name(inner.child_by_field_name("name")), []).extend(
+                filter(None, [value])
+            )
+        elif inner.type == "catch_clause":
+            found.setdefault(name(inner.child_by_field_name("parameter")), [])
+        elif is_function(inner):
+            found.setdefault(name(inner.child_by_field_name("name")), [])
+            for parameter in parameters(inner):
+                found.setdefault(name(parameter), [])
+        if inner.type == "call_expression" and (function := iife(inner)):
+            for parameter, argument in zip(parameters(function), arguments(inner), strict=False):
+                found.setdefault(name(parameter), []).append(argument)
+    found.pop("", None)
+    return found
+
+
+def local_functions(node: Node) -> set[str]:
+    """The names below a node that can only stand for functions written out there."""
+    values = declared(node)
+    functions = [inner for inner in walk(node) if is_function(inner)]
+    given = {name(parameter) for function in functions for parameter in parameters(function)}
+    written = {name(function.child_by_field_name("name")) for function in functions}
+    written |= {own for own, given in values.items() if given and all(map(is_function, given))}
+    return written - given - {""}
+
+
+def parameters(function: Node) -> list[Node]:
+    """The parameters of a function."""
+    several = function.child_by_field_name("parameters")
+    single = function.child_by_field_name("parameter")
+    return [single] if single else statements(several) if several else []
+
+
+def literal(node: Node) -> str:
+    """The value of a string or of one part of a template, its escapes decoded."""
+    parts = node.named_children if node.type == "string" else [node]
+    return "".join(_fragment(part) for part in parts)
+
+
+def _fragment(node: Node) -> str:
+    text = (node.text or b"").decode("utf-8", "replace")
+    if node.type != "escape_sequence":
+        return text
+    if code := _HEX_ESCAPE.fullmatch(text):
+        value = int(code[1] or code[2] or code[3], 16)
+        return chr(value) if value <= sys.maxunicode else text
+    if text[1:2] in "\r\n\u2028\u2029":
+        return ""
+    return _ESCAPES.get(text[1:2], text[1:])

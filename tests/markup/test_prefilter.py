@@ -1,0 +1,165 @@
+"""What a quick look at a page says is never otherwise than what reading all of it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from mkdocs_snapengage.markup import elements as markup
+from mkdocs_snapengage.markup.prefilter import Outline, outline
+from mkdocs_snapengage.markup.tokenizer import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.sites import Site
+
+TEXTS = (
+    "iframe noembed noframes noscript plaintext script style template textarea title xmp".split()
+)
+PIECES = [
+    *"<>\"'=/! -x\n",
+    *"<!-- --> --!> <!--> <![CDATA[ ]]> <!doctype </ <? <svg> </svg> <strong> <titles>".split(),
+    *"<a <a\tb=\" c=' =\" =' \"> '> /> </a> </script <SCRIPT> </SCRIPT> <script".split(),
+    *(f"<{name}>" for name in TEXTS),
+    *(f"</{name}>" for name in TEXTS),
+    *"<body> <body> <div> <div> </div> <p> </g> <desc> </desc> <math> <mi> </mi>".split(),
+    *"<frameset> <divider>".split(),
+    *"</body> </body> </body> </BODY> </body </bodyguard>".split(),
+    "\N{LATIN SMALL LETTER LONG S}",
+    "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}",
+]
+
+
+def outline_end(html: str) -> int | None:
+    return outline(html).body_end()
+
+
+def long_way(html: str, monkeypatch: pytest.MonkeyPatch) -> int | None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Outline, "body_end", lambda _: None)
+        return markup.find_body_end(html)
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=5).map("".join),
+    st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
+    st.lists(st.sampled_from(PIECES), max_size=5).map("".join),
+)
+@settings(max_examples=500, derandomize=True, deadline=None)
+@example("<a b=' ", "</body>' x='>' ", "")
+@example("", "<script><!--<script></script> -->", "</script>")
+@example("", "<script><!--<script></script>", "")
+def test_it_is_where_the_long_way_leads(head: str, body: str, tail: str) -> None:
+    html = f"{head}<body>{body}<div>{tail}</body>"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        assert outline_end(html) in {None, long_way(html, monkeypatch)}
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@settings(max_examples=500, derandomize=True, deadline=None)
+def test_tokens_are_the_same_wherever_dull_tags_are_skipped(html: str) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("mkdocs_snapengage.markup.tokenizer.may_be_in_tag", lambda *_: True)
+        expected = list(tokens(html))
+    assert list(tokens(html)) == expected
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>a</title><style></style><body><div>b</body>",
+        "<body><div title='a'>it's \"b\" <!-- c --></div></body></html>\n",
+        "<body><script>x = '<!--'; y = '-->'</script><div></body>",
+        "<body></body><div><p>between</p></body>",
+        "<body><svg><title>a</title></svg><STYLE></STYLE><style></style><div></div>\n</body>",
+        "<!--[if IE]><![endif]--><BODY><body><svg><div><script src=a></script></body>",
+    ],
+)
+def test_usual_pages_are_proven(html: str) -> None:
+    assert outline_end(html) == html.rfind("</body>")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!--",
+        "<!-->",
+        "<script>--></script><script><!--",
+        "<script><!--<script></script>",
+        "<a ",
+        "<a b='>",
+        '<a b= \n"',
+        "<a b='>' ",
+        "<!doctype ",
+        "<title>",
+        "<title></titles>",
+        "<TextArea>",
+        "<plaintext></plaintext>",
+        "<template></template>",
+        "<svg><![CDATA[>",
+    ],
+)
+def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
+    assert outline_end(f"<body>{head}<div></body>") is None
+    assert outline_end(f"{head}<body><div></body>") is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "</body>",
+        "<div></body>",
+        "<body></body>",
+        "<body><div></BODY>",
+        "<body><div></body></Body>",
+        "<body><div></body ></body >",
+        "<frameset><body><div></body>",
+        "<body><svg><desc><div></div></desc></body>",
+        "<body><svg><script><desc><div></script></body>",
+        "<body><div><svg></body>",
+        "<body><svg><divider></body>",
+    ],
+)
+def test_what_may_not_end_the_body_takes_the_long_way(html: str) -> None:
+    assert outline_end(html) is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>snap</script>",
+        "<SCRIPT data-a='</script>' src=//SNAP></SCRIPT>",
+        "<script></scripts>snap</script>",
+        "<script><!--<script></script>snap</script>",
+        "<svg><script><a b='</script>'/>snap</script></svg>",
+        "<script>snap",
+        "<LINK href=snap>",
+        "<link title='>' href=snap>",
+    ],
+)
+def test_a_script_or_link_with_the_word_is_not_overlooked(html: str) -> None:
+    assert outline(html).may_load(("snap",))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>a < b</script>snap<script></script>",
+        "<p>snap</p><link href=a>snap",
+        "<!-- snap --><a href=snap>snap</a><li>snap</li>",
+    ],
+)
+def test_the_word_elsewhere_does_not_matter(html: str) -> None:
+    assert not outline(html).may_load(("snap",))
+
+
+def test_pages_of_real_themes_are_proven(build_site: Callable[..., Site]) -> None:
+    for theme in ("mkdocs", "readthedocs", "material"):
+        built = build_site({"index.md": "# A\n\n`b='<'` it's\n"}, theme=theme)
+        html = built.read("index.html")
+        assert outline_end(html) == html.rfind("</body>"), theme

@@ -1,0 +1,110 @@
+"""What is done to a page, whoever built it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mkdocs_snapengage.config.schema import SnapEngageConfig
+from mkdocs_snapengage.page.transform import (
+    PageResult,
+    is_off,
+    is_redirect,
+    transform_page,
+    without_scripts,
+)
+from tests.support.examples import ADVANCED, EXTERNAL
+from tests.support.sites import WIDGET_ID
+
+PAGE = f"<html>\n<head>\n</head>\n<body>\r\n{ADVANCED}<p>\n{EXTERNAL}</body>\n</html>\n"
+BARE = PAGE.replace(ADVANCED, "").replace(EXTERNAL, "")
+
+
+def options(**values: Any) -> SnapEngageConfig:
+    config = SnapEngageConfig()
+    config.load_dict({"widget_id": WIDGET_ID} | values)
+    assert config.validate() == ([], [])
+    return config
+
+
+def treat(html: str, *, chat: bool = True, widget_id: str = "", **values: Any) -> PageResult:
+    return transform_page(html, options(**values), "/{}".format, chat=chat, widget_id=widget_id)
+
+
+def test_embeds_go_and_the_loader_comes() -> None:
+    treated = treat(PAGE)
+    tag = treated.html.partition("<p>\n")[2].partition("\n</body>")[0]
+    assert tag.startswith('<script id="snapengage-loader" src="/assets/snapengage.')
+    assert treated.html == BARE.replace("</body>", f"{tag}\n</body>")
+    assert len(treated.stripped.removals) == 2
+    assert treated.has_chat is True
+
+
+@pytest.mark.parametrize("chat", [True, False])
+@pytest.mark.parametrize("values", [{}, {"analytics": {"write_key": "k1"}}])
+@pytest.mark.parametrize(
+    "html", [PAGE, "<p>fragment", BARE.replace("\n", "\r\n"), "</body></body>"]
+)
+def test_a_page_treated_again_stays_as_it_is(html: str, values: Any, *, chat: bool) -> None:
+    once = treat(html, chat=chat, **values).html
+    assert treat(once, chat=chat, **values).html == once
+
+
+def test_new_options_take_the_place_of_old_ones() -> None:
+    first = treat(PAGE, analytics={"write_key": "k1"})
+    assert '"k1"' in first.html
+    assert treat(first.html, load="interaction").html == treat(PAGE, load="interaction").html
+    assert "snapengage-loader" not in treat(first.html, chat=False).html
+
+
+def test_a_page_without_chat_loses_its_embeds_and_says_that_it_has_none() -> None:
+    treated = treat(PAGE, chat=False)
+    off = '<meta name="snapengage" content="off">\n'
+    assert treated.html == BARE.replace("</head>", f"{off}</head>")
+    assert treated.has_chat is None
+    assert is_off(treated.html)
+
+
+def test_a_page_may_have_its_own_widget() -> None:
+    assert 'data-widget-id="own"' in treat(BARE, widget_id="own").html
+
+
+def test_a_page_without_a_place_is_only_stripped() -> None:
+    treated = treat(f"{EXTERNAL}<p title='", analytics={"write_key": "k1"})
+    assert treated.html == "<p title='"
+    assert treated.has_chat is False
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<meta http-equiv="refresh" content="0; url=../new/">', True),
+        ("<META HTTP-EQUIV=Refresh CONTENT='3;URL = /new'>", True),
+        ('<meta http-equiv="refresh" content="300">', False),
+        ('<noscript><meta http-equiv="refresh" content="0; url=/x"></noscript>', False),
+        ('<!-- <meta http-equiv="refresh" content="0; url=/x"> -->', False),
+        ("<p>refresh url=</p>", False),
+    ],
+)
+def test_pages_that_send_on_are_known(html: str, *, expected: bool) -> None:
+    assert is_redirect(f"<head>{html}</head>") is expected
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<meta name="snapengage" content="off">', True),
+        ("<meta content=off name=snapengage />", True),
+        ('<meta name="snapengage" content="on">', False),
+        ('<pre>&lt;meta name="snapengage" content="off"></pre>', False),
+    ],
+)
+def test_pages_without_chat_are_known(html: str, *, expected: bool) -> None:
+    assert is_off(html) is expected
+
+
+def test_scripts_to_drop_go_with_their_line() -> None:
+    html = '<body>\n<script src="a.js"></script>\n<script src="b.js"></script>\n<script>1</script>'
+    dropped = without_scripts(html, lambda src: src == "a.js")
+    assert dropped == html.replace('<script src="a.js"></script>\n', "")

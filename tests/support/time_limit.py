@@ -1,0 +1,26 @@
+"""A test that would hang fails."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def time_limit() -> Iterator[None]:
+    """Fail, instead of hanging, where a page takes more than a few seconds."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError("the page took more than ten seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(10)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

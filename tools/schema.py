@@ -1,0 +1,138 @@
+"""Make the schema of mkdocs.yml for editors out of the options, and print it."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_snapengage.config.groups import Group, Options
+from mkdocs_snapengage.config.kinds import (
+    PLACEHOLDER,
+    Attributes,
+    Button,
+    ConsentKey,
+    Integrations,
+    MaybeSwitch,
+    OneOf,
+    ScriptUrl,
+    Switch,
+    Text,
+    WidgetId,
+)
+from mkdocs_snapengage.config.lists import Patterns, SnippetUrls
+from mkdocs_snapengage.config.schema import SnapEngageConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+SCHEMA = Path(__file__).parents[1] / "mkdocs_snapengage" / "schema.json"
+
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_KINDS: dict[type, Callable[[Any], dict[str, Any]]] = {
+    Attributes: lambda _: {
+        "type": "object",
+        "additionalProperties": {"anyOf": [{"type": "string"}, {"const": True}]},
+    },
+    Button: lambda _: {"type": ["boolean", "string"]},
+    ConsentKey: lambda _: {"type": "string", "pattern": r"\S"},
+    Group: lambda option: _options(option.config_class),
+    Integrations: lambda _: {
+        "type": "object",
+        "additionalProperties": {"type": ["boolean", "object"]},
+    },
+    MaybeSwitch: lambda _: {"type": "boolean"},
+    OneOf: lambda option: {"enum": list(option.choices), "default": option.default},
+    Patterns: lambda _: {"anyOf": [_TEXTS, {"type": "string"}]},
+    ScriptUrl: lambda _: {"type": "string", "pattern": re.escape(PLACEHOLDER)},
+    SnippetUrls: lambda _: _TEXTS,
+    Switch: lambda option: {"type": "boolean", "default": option.default},
+    Text: lambda option: {"type": "string", **_form(option)},
+    WidgetId: lambda _: {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"},
+}
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema of a mkdocs.yml; of what it has, only the plugin's entry is looked at."""
+    options = _options(SnapEngageConfig)
+    # Every plugin has this option, by MkDocs itself.
+    options["properties"]["enabled"] = {
+        "description": "`false` switches the plugin off.",
+        "type": "boolean",
+        "default": True,
+    }
+    plugin = {"$ref": "#/definitions/snapengage"}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "mkdocs.yml with the plugin mkdocs-snapengage",
+        "type": "object",
+        "properties": {
+            "plugins": {
+                "type": ["array", "object"],
+                "items": {"$ref": "#/definitions/entry"},
+                "properties": {"snapengage": plugin},
+            }
+        },
+        "definitions": {
+            "entry": {
+                "type": ["string", "object"],
+                "not": {"const": "snapengage"},
+                "properties": {"snapengage": plugin},
+            },
+            "snapengage": options | {"required": ["widget_id"]},
+        },
+    }
+
+
+def _options(group: type[Options]) -> dict[str, Any]:
+    described = _first_sentences(group)
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            name: {"description": described[name], **_KINDS[type(option)](option)}
+            for name, option in group._schema  # noqa: SLF001
+        },
+    }
+
+
+def _form(option: Text) -> dict[str, str]:
+    """The form of a text, where JavaScript has the same regular expression, and its default."""
+    pattern = option.form.pattern
+    form = {} if "(?" in pattern else {"pattern": f"^({pattern})?$"}
+    return form | ({"default": option.default} if option.default else {})
+
+
+def _first_sentences(group: type[Options]) -> dict[str, str]:
+    """Return the first sentence of what is said below each option of a group."""
+    found = {}
+    for name, said in docstrings(group).items():
+        sentence = re.match(r".+?\.(?=\s|$)", re.sub(r"\s+", " ", said))
+        assert sentence, f"what is said below {name} is no sentence"
+        found[name] = sentence[0]
+    return found
+
+
+def docstrings(group: type[Options]) -> dict[str, str]:
+    """Return what is said below each option of a group."""
+    (definition,) = ast.parse(inspect.getsource(group)).body
+    assert isinstance(definition, ast.ClassDef)
+    found = {}
+    for option, below in zip(definition.body, definition.body[1:], strict=False):
+        match option, below:
+            case ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(text))):
+                found[name.rstrip("_")] = inspect.cleandoc(text)
+    return found
+
+
+def text() -> str:
+    """Return the schema as the package has it."""
+    return json.dumps(schema(), indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    print(text(), end="")
