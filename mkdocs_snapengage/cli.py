@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from mkdocs_snapengage import csp
+from mkdocs_snapengage import csp, site
 from mkdocs_snapengage.built_site import check as site_check
-from mkdocs_snapengage.built_site import site as built_site
 from mkdocs_snapengage.built_site.files import Listing, Outcome, list_html, remove
 from mkdocs_snapengage.built_site.processes import do_all
+from mkdocs_snapengage.built_site.site import BuiltSite, read_script, write_asset
 from mkdocs_snapengage.config import settings
-from mkdocs_snapengage.report.sources import read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_snapengage.report.report import Report
+    from mkdocs_snapengage.report.report import Message
 
 Result = TypeVar("Result")
 
@@ -105,18 +104,21 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
         click.echo("The plugin is switched off in mkdocs.yml (enabled: false): nothing changed.")
         return
     listing = _listing(site_dir)
-    report, site = built_site.new_report(built_site.BuiltSite(site_dir, read))
-    asset = built_site.write_asset(site)
+    scripts = ((script, read_script(site_dir, script)) for script in read.scripts)
+    treated_site = site.Site(read)
+    report = site.new_report(treated_site)
+    treated_site = site.read_scripts(treated_site, scripts, report)
+    asset = write_asset(site_dir)
     if asset.problem:
         raise click.ClickException(f"{asset.path} {asset.problem}. No page was changed.")
     outcomes = [*listing.problems, asset]
-    for result in _progress(partial(built_site.apply_to_file, site), listing.files, jobs):
-        outcomes.append(result.outcome)
-        if result.treated:
-            report.has_analytics |= result.has_analytics
-            report.add(result.page, result.treated.stripped, has_chat=result.treated.has_chat)
+    treat = partial(site.treat_built_file, treated_site, BuiltSite(site_dir, read))
+    for done in _progress(treat, listing.files, jobs):
+        outcomes.append(done.outcome)
+        if done.result:
+            site.note(report, done.page, done.result, has_analytics=done.has_analytics)
     outcomes += filter(None, map(remove, listing.temporaries))
-    _tell(report, read)
+    _tell(site.describe(treated_site, report))
     _end(outcomes)
 
 
@@ -150,8 +152,8 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     listing = _listing(site_dir)
     found = [(item.path, item.problem) for item in listing.problems]
     with_chat = 0
-    site = built_site.BuiltSite(site_dir, read)
-    for checked in _progress(partial(site_check.check_file, site), listing.files, jobs):
+    built = BuiltSite(site_dir, read)
+    for checked in _progress(partial(site_check.check_file, built), listing.files, jobs):
         found += [(checked.path, problem) for problem in checked.problems]
         with_chat += checked.has_chat
     for path, problem in found:
@@ -233,10 +235,8 @@ def _progress(work: Callable[[Path], Result], files: Sequence[Path], jobs: int) 
         ) from problem
 
 
-def _tell(report: Report, read: settings.Settings) -> None:
-    urls = read.options.snippet_urls
-    sources = read_sources(read.places, read.base, urls) if report.needs_sources else []
-    for message in report.messages(sources):
+def _tell(messages: Sequence[Message]) -> None:
+    for message in messages:
         click.echo(
             f"{'WARNING: ' if message.is_warning else ''}{message.text}", err=message.is_warning
         )

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from mkdocs.config.base import ValidationError
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.utils import get_relative_url, is_error_template
 from typing_extensions import override
 
-from mkdocs_snapengage.built_site.files import list_html, treat_file
-from mkdocs_snapengage.config.front_matter import PageChoice, page_choice
-from mkdocs_snapengage.config.lists import is_matched
+from mkdocs_snapengage import site
+from mkdocs_snapengage.built_site.files import list_html
+from mkdocs_snapengage.built_site.site import BuiltSite
+from mkdocs_snapengage.config.front_matter import page_choice
 from mkdocs_snapengage.config.schema import SnapEngageConfig
-from mkdocs_snapengage.config.settings import INSTANT
+from mkdocs_snapengage.config.settings import INSTANT, Settings
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
-from mkdocs_snapengage.page.strip import read_script_file, strip
-from mkdocs_snapengage.page.transform import transform_page
-from mkdocs_snapengage.report.report import Report
-from mkdocs_snapengage.report.sources import read_sources
+from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
+
+    from mkdocs_snapengage.report.report import Report
 
 log = get_plugin_logger("mkdocs_snapengage")
 
@@ -48,9 +44,9 @@ class _Build:
     `sample` is the last with chat, and what was made of it.
     """
 
+    site: site.Site
     report: Report
     extra_javascript: list[Any]
-    is_instant: bool
     treated: set[str] = field(default_factory=set)
     sample: tuple[str, str] = ("", "")
 
@@ -73,24 +69,16 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
 
     @override
     def on_config(self, config: MkDocsConfig) -> None:
-        report = Report(
-            self.config.widget_id,
-            is_gated=bool(self.config.consent or self.config.attributes),
-            has_analytics=bool(self.config.analytics.write_key) or not self._injects,
-        )
-        # Material for MkDocs; other themes have no such feature, or another list of features.
-        is_instant = INSTANT in (config.theme.get("features") or [])
-        self._builds.append(_Build(report, config.extra_javascript, is_instant))
+        has_loader = self.config.serve or self._command != "serve"
+        this_site = site.Site(_settings(config, self.config), has_loader=has_loader)
+        report = site.new_report(this_site)
+        self._builds.append(_Build(this_site, report, config.extra_javascript))
         if not self.config.has_usual_widget_id:
             log.info(
                 "The widget id '%s' does not look like SnapEngage's usual ids; "
                 "if chat does not appear, compare it with the code in SnapEngage's dashboard.",
                 self.config.widget_id,
             )
-
-    @property
-    def _injects(self) -> bool:
-        return self.config.serve or self._command != "serve"
 
     # After all others: mkdocs-static-i18n, at -100, takes no files that have no source.
     @event_priority(-110)
@@ -104,23 +92,15 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             inclusion=InclusionLevel.INCLUDED,
         )
         files.append(asset)
-        self._read_scripts(files, config)
+        build = self._builds[-1]
+        scripts = {str(script): script for script in config.extra_javascript}
+        codes = [(path, _content(files.get_file_from_path(path))) for path in scripts]
+        build.site = site.read_scripts(build.site, codes, build.report)
+        dropped = {path for path, _ in build.report.dropped_scripts}
+        config.extra_javascript = [
+            script for path, script in scripts.items() if path not in dropped
+        ]
         return files
-
-    def _read_scripts(self, files: Files, config: MkDocsConfig) -> None:
-        """Have no page refer to a script of `extra_javascript` that is nothing but an embed."""
-        report = self._builds[-1].report
-        kept = []
-        for script in config.extra_javascript:
-            path = str(script)
-            code = _content(files.get_file_from_path(path)) or path
-            report.has_analytics |= analytics.is_mentioned(code)
-            removals, lines = read_script_file(code, self.config.snippet_urls)
-            report.dropped_scripts += [(path, removal) for removal in removals]
-            report.mixed_scripts += [(path, line) for line in lines[:1]]
-            if not removals:
-                kept.append(script)
-        config.extra_javascript = kept
 
     # After the plugins and hooks that inject or minify at 0, so that what they add is stripped
     # too, and before Material's privacy plugin at -50, which would hide an old external tag.
@@ -132,10 +112,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             choice = page_choice(page.meta.get("snapengage"))
         except ValidationError as problem:
             raise PluginError(f"{path}: 'snapengage' in front matter: {problem}") from problem
-        self._keep(page.file.dest_uri)
-        is_error_page = is_error_template(page.file.dest_uri)
-        url_of = _url_from_root(config) if is_error_page else partial(_relative, page.url)
-        return self._treat(output, (path, page.file.dest_uri), url_of, choice)
+        return self._treat(output, site.Page(page.file.dest_uri, (path,), choice))
 
     # The same place in the order as for pages, for the same reasons.
     @event_priority(-25)
@@ -145,10 +122,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     ) -> str:
         if not template_name.endswith(_HTML):
             return output_content
-        self._keep(template_name)
-        is_error_page = is_error_template(template_name)
-        url_of = _url_from_root(config) if is_error_page else partial(_relative, template_name)
-        return self._treat(output_content, (template_name,), url_of)
+        return self._treat(output_content, site.Page(template_name))
 
     # After the plugins that write HTML of their own here, redirects and print-site among them.
     @event_priority(-90)
@@ -160,72 +134,41 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         # The same config may be built once more.
         config.extra_javascript = build.extra_javascript
         build.report.undone = _undone(Path(config.site_dir), build.sample, self.config)
-        sources = []
-        if build.report.needs_sources:
-            base = Path(config.config_file_path).parent
-            sources = read_sources(_own_places(config), base, self.config.snippet_urls)
-        for message in build.report.messages(sources):
+        for message in site.describe(build.site, build.report):
             (log.warning if message.is_warning else log.info)(message.text)
 
-    def _keep(self, name: str) -> None:
-        """Remember a file as treated, where somebody will ask for it."""
+    @override
+    def on_build_error(self, *, error: Exception) -> None:
+        self._builds.clear()
+
+    def _treat(self, html: str, page: site.Page) -> str:
+        build = self._builds[-1]
         if len(self.config.static_html):
-            self._builds[-1].treated.add(name)
+            build.treated.add(page.path)
+        result = site.treat(build.site, page, html)
+        site.note(build.report, page, result, has_analytics=analytics.is_mentioned(html))
+        if result.has_chat:
+            build.sample = (page.path, result.html)
+        return result.html
 
     def _treat_static(self, site_dir: Path) -> None:
         """Treat the HTML files that MkDocs copied and others wrote, where the options name them."""
         build = self._builds[-1]
         if not len(self.config.static_html):
             return
+        built = BuiltSite(site_dir, build.site.settings)
         for path in list_html(site_dir).files:
-            name = path.relative_to(site_dir).as_posix()
-            if name not in build.treated and self.config.static_html.match_file(name):
-                treat = partial(self._treat, paths=(name,), url_of=partial(_relative, name))
-                outcome = treat_file(path, treat)
-                if outcome.problem:
-                    build.report.problems.append(
-                        f"{name}: {outcome.problem}; it is left as it was. Mend the file, or take "
-                        "it out of static_html."
-                    )
-
-    @override
-    def on_build_error(self, *, error: Exception) -> None:
-        self._builds.clear()
-
-    def _treat(
-        self,
-        html: str,
-        paths: tuple[str, ...],
-        url_of: Callable[[str], str],
-        choice: PageChoice = PageChoice(),  # noqa: B008
-    ) -> str:
-        """Strip and inject one page, known by `paths`: its source, what is built from it.
-
-        `url_of` turns a path below the site's root into a URL as the page needs it.
-        """
-        if not html.strip():
-            return html
-        report = self._builds[-1].report
-        if not self._injects:
-            stripped = strip(html, self.config.snippet_urls)
-            report.add(paths[0], stripped)
-            return stripped.html
-        chat = choice.chat
-        if chat is None:
-            chat = not is_matched(self.config.exclude, paths)
-        treated = transform_page(
-            html,
-            self.config,
-            url_of,
-            chat=chat,
-            widget_id=choice.widget_id,
-            is_instant=self._builds[-1].is_instant,
-        )
-        report.has_analytics = report.has_analytics or analytics.is_mentioned(html)
-        report.add(paths[0], treated.stripped, has_chat=treated.has_chat)
-        if treated.has_chat:
-            self._builds[-1].sample = (paths[-1], treated.html)
-        return treated.html
+            name = built.name(path)
+            if name in build.treated or not self.config.static_html.match_file(name):
+                continue
+            done = site.treat_built_file(build.site, built, path)
+            if done.result:
+                site.note(build.report, done.page, done.result, has_analytics=done.has_analytics)
+            if done.outcome.problem:
+                build.report.problems.append(
+                    f"{name}: {done.outcome.problem}; it is left as it was. Mend the file, or take "
+                    "it out of static_html."
+                )
 
 
 def _undone(site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig) -> str:
@@ -247,10 +190,6 @@ def _undone(site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig) 
     return ""
 
 
-def _relative(page_url: str, path: str) -> str:
-    return get_relative_url(path, page_url)
-
-
 def _content(file: File | None) -> str:
     """The text of a file, empty where there is no such file or it is not text."""
     try:
@@ -259,15 +198,23 @@ def _content(file: File | None) -> str:
         return ""
 
 
-def _url_from_root(config: MkDocsConfig) -> Callable[[str], str]:
-    """How a page that is served for any URL refers to the site's files, as MkDocs does it."""
-    root = urlsplit(config.site_url or "/").path or "/"
-    return lambda url: posixpath.join(root, url)
+def _settings(config: MkDocsConfig, options: SnapEngageConfig) -> Settings:
+    """What of mkdocs.yml matters to the site, as MkDocs has read it."""
+    docs = Path(config.docs_dir)
+    return Settings(
+        options,
+        site_url=config.site_url or "",
+        base=Path(config.config_file_path).parent,
+        docs=docs,
+        places=(*_own_places(config), docs),
+        # Material for MkDocs; other themes have no such feature, or another list of features.
+        is_instant=INSTANT in (config.theme.get("features") or []),
+    )
 
 
 def _own_places(config: MkDocsConfig) -> Iterator[Path]:
     """The files and folders that somebody may have written an embed into."""
     included = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path") or []
     included = [included] if isinstance(included, str) else included
-    yield from map(Path, filter(None, (config.theme.custom_dir, *included, config.docs_dir)))
+    yield from map(Path, filter(None, (config.theme.custom_dir, *included)))
     yield from (Path(module.__file__) for module in config["hooks"].values() if module.__file__)

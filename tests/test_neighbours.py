@@ -10,6 +10,7 @@ import pytest
 
 from mkdocs_snapengage.page.inject import asset_path
 from mkdocs_snapengage.page.strip import strip
+from tests.support.command import run
 from tests.support.sites import WIDGET_ID, Site, write_files
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ OLD = (
     '<script async src="https://storage.googleapis.com/code.snapengage.com/js/'
     'a7d3c1f0-6b52-4e8d-9f04-1c2b3a495867.js"></script>'
 )
+REFRESH = '<meta http-equiv="refresh" content="0; url=./">'
 IMAGE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
@@ -108,11 +110,50 @@ def test_every_page_of_every_site_has_one_loader(
         assert site.bytes(path) == without.bytes(path), path
 
 
+AT_THE_END = f"""
+from pathlib import Path
+
+
+def on_post_build(config):
+    folder = Path(config.site_dir, "print")
+    folder.mkdir(exist_ok=True)
+    folder.joinpath("all.html").write_text({f"<html><body>{OLD}</body></html>"!r})
+"""
+
+
 def test_pages_that_others_write_at_the_end_are_treated_too(
-    build_site: Callable[..., Site],
+    build_site: Callable[..., Site], tmp_path: Path
 ) -> None:
-    redirects = {"redirects": {"redirect_maps": {"old.md": "index.md"}}}
-    plugin = {"snapengage": {"widget_id": WIDGET_ID, "static_html": ["old/", "index.html"]}}
-    site = build_site({"index.md": "# Home\n"}, plugins=[plugin, redirects])
-    assert site.read("old/index.html").count('src="../assets/snapengage.') == 1
+    write_files(tmp_path, {"hook.py": AT_THE_END})
+    plugin = {"snapengage": {"widget_id": WIDGET_ID, "static_html": ["print/", "index.html"]}}
+    hooks = [str(tmp_path / "hook.py")]
+    site = build_site({"index.md": "# Home\n"}, plugins=[plugin], hooks=hooks)
+    assert site.read("print/all.html").count('src="../assets/snapengage.') == 1
+    assert OLD not in site.read("print/all.html")
     assert site.read("index.html").count('<script id="snapengage-loader"') == 1
+
+
+def test_redirects_get_no_loader_whichever_way_they_are_treated(
+    build_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    """From the plugin as from the command: a visitor is not there long enough to chat."""
+    redirects = {"redirects": {"redirect_maps": {"old.md": "index.md"}}}
+    docs = {
+        "index.md": "# Home\n",
+        "moved.md": "---\ntemplate: moved.html\n---\n",
+        "raw.html": f"<html><head>{REFRESH}</head><body>{OLD}\n</body></html>",
+    }
+    overrides = {"moved.html": f"<html><head>{REFRESH}</head><body>{OLD}\n</body></html>"}
+    options = {"widget_id": WIDGET_ID, "static_html": ["*.html"]}
+    sites = [
+        build_site(docs, overrides=overrides, plugins=[*plugins, redirects])
+        for plugins in ([{"snapengage": options}], [])
+    ]
+    config = str(tmp_path / "site0" / "mkdocs.yml")
+    assert run("apply", str(sites[1].folder), "-f", config).exit_code == 0
+    for site in sites:
+        for page in ("moved/index.html", "raw.html", "old/index.html"):
+            html = site.read(page)
+            assert "snapengage" not in html, page
+            assert "refresh" in html, page
+        assert "snapengage-loader" in site.read("index.html")

@@ -170,7 +170,7 @@ class SnapEngageConfig(Options):
     """HTML files to be treated like pages though MkDocs only copies them.
 
     Patterns of paths in the built site, also of files that other plugins write at the end of a
-    build: redirects, coverage reports, a page for printing.
+    build: coverage reports, a page for printing. A page that sends on to another one gets no chat.
 
     ```yaml
     static_html:

@@ -1,0 +1,172 @@
+"""What is done to a site, once for the plugin and for the command: scripts, pages, report.
+
+It knows no event of MkDocs and no command line.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mkdocs.utils import get_relative_url, is_error_template
+
+from mkdocs_snapengage.built_site.files import Outcome, treat_file
+from mkdocs_snapengage.built_site.site import path_of, root_of
+from mkdocs_snapengage.config.front_matter import PageChoice
+from mkdocs_snapengage.config.lists import is_matched
+from mkdocs_snapengage.page import analytics
+from mkdocs_snapengage.page.strip import Stripped, read_script_file, strip
+from mkdocs_snapengage.page.transform import (
+    PageResult,
+    is_redirect,
+    transform_page,
+    without_scripts,
+)
+from mkdocs_snapengage.report.report import Report
+from mkdocs_snapengage.report.sources import read_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from mkdocs_snapengage.built_site.site import BuiltSite
+    from mkdocs_snapengage.config.settings import Settings
+    from mkdocs_snapengage.report.report import Message
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the settings of a site mean for its pages. It can go from one process to another.
+
+    `has_loader` is false where pages only lose their old embeds; `dropped_scripts` are files of
+    the site that no page refers to any more.
+    """
+
+    settings: Settings
+    has_loader: bool = True
+    dropped_scripts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a site: its path below the site's root, where it is from, what it chooses.
+
+    `sources` are the paths of the files that it may be made from, such as `guide/start.md`.
+    """
+
+    path: str
+    sources: tuple[str, ...] = ()
+    choice: PageChoice = PageChoice()  # noqa: RUF009
+
+    @property
+    def name(self) -> str:
+        """The path by which the user knows the page."""
+        return next(iter(self.sources), self.path)
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of a file, and what was found in it if it is a page."""
+
+    outcome: Outcome
+    page: Page
+    result: PageResult | None = None
+    has_analytics: bool = False
+
+
+def new_report(site: Site) -> Report:
+    """Begin the report on a site."""
+    options = site.settings.options
+    return Report(
+        options.widget_id,
+        is_gated=bool(options.consent or options.attributes),
+        # Where no page gets the loader, none needs analytics.js.
+        has_analytics=bool(options.analytics.write_key) or not site.has_loader,
+    )
+
+
+def read_scripts(site: Site, scripts: Iterable[tuple[str, str]], report: Report) -> Site:
+    """Return the site without those of its script files that are nothing but an embed.
+
+    Args:
+        site: The site.
+        scripts: What `extra_javascript` lists, each with its code, "" where that is not to be had.
+        report: Takes down what was found in the scripts.
+    """
+    for path, content in scripts:
+        code = content or path
+        removals, lines = read_script_file(code, site.settings.options.snippet_urls)
+        report.has_analytics |= analytics.is_mentioned(code)
+        report.dropped_scripts += [(path, removal) for removal in removals]
+        report.mixed_scripts += [(path, line) for line in lines[:1]]
+    dropped = frozenset(posixpath.normpath(path) for path, _ in report.dropped_scripts)
+    return replace(site, dropped_scripts=dropped)
+
+
+def treat(site: Site, page: Page, html: str) -> PageResult:
+    """Return a page as the settings want it, and what was found in it."""
+    if not html.strip():
+        return PageResult(html, Stripped(html))
+    root = root_of(site.settings.site_url)
+    if site.dropped_scripts:
+        html = without_scripts(
+            html, lambda src: path_of(src, page.path, root) in site.dropped_scripts
+        )
+    options = site.settings.options
+    # Whoever is sent on at once gets no chat.
+    if not site.has_loader or is_redirect(html):
+        stripped = strip(html, options.snippet_urls)
+        return PageResult(stripped.html, stripped)
+    chat = page.choice.chat
+    if chat is None:
+        chat = not is_matched(options.exclude, (*page.sources, page.path))
+    return transform_page(
+        html,
+        options,
+        _url_from(page.path, root),
+        chat=chat,
+        widget_id=page.choice.widget_id,
+        is_instant=site.settings.is_instant,
+    )
+
+
+def _url_from(page: str, root: str) -> Callable[[str], str]:
+    """Return what turns a path below the site's root into a URL as a page needs it."""
+    # A page that is served for any URL needs the site's files from the root.
+    if is_error_template(page):
+        return lambda path: posixpath.join(root, path)
+    return lambda path: get_relative_url(path, page)
+
+
+def treat_built_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
+    """Treat a file of the built site, and return what became of it."""
+    name = built.name(path)
+    page = Page(name, built.sources(name))
+    done: list[PageResult] = []
+
+    def treat_html(html: str) -> str:
+        done.append(treat(site, page, html))
+        return done[0].html
+
+    outcome = treat_file(path, treat_html)
+    if outcome.problem or not done:
+        return FileResult(outcome, page)
+    # A page's text is not needed any more, and would have to go from one process to another.
+    found = replace(done[0], html="", stripped=replace(done[0].stripped, html=""))
+    return FileResult(outcome, page, found, analytics.is_mentioned(done[0].html))
+
+
+def note(report: Report, page: Page, result: PageResult, *, has_analytics: bool) -> None:
+    """Take down in the report what was found on a page."""
+    report.has_analytics |= has_analytics
+    report.add(page.name, result.stripped, has_chat=result.has_chat)
+
+
+def describe(site: Site, report: Report) -> list[Message]:
+    """Return what the user is told of a site once all of its pages are treated."""
+    settings = site.settings
+    sources = []
+    if report.needs_sources:
+        sources = read_sources(settings.places, settings.base, settings.options.snippet_urls)
+    return list(report.messages(sources))
