@@ -86,6 +86,12 @@ def on_env(env: Environment, files: Files, **_: object) -> Environment:
     return env
 
 
+def on_post_page(output: str, **_: object) -> str:
+    """Give the theme's search dialog the name that assistive technology reads out."""
+    dialog = 'data-md-component="search" role="dialog"'
+    return output.replace(dialog, f'{dialog} aria-label="Search"')
+
+
 def umd_folder(config: MkDocsConfig) -> Path:
     """Return where npm puts the browser build of analytics.js."""
     project = Path(config.config_file_path).resolve().parent.parent

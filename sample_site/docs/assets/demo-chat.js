@@ -186,7 +186,7 @@ var SnapABug = (() => {
   const box = make(
     "section",
     { class: "demo-chat__box", role: "dialog", "aria-labelledby": `${id}-title`, id: `${id}-box` },
-    make("header", {}, make("h2", { id: `${id}-title` }, "Demo chat"), minimizer, closer),
+    make("div", { class: "demo-chat__head" }, make("h2", { id: `${id}-title` }, "Demo chat"), minimizer, closer),
     body,
   );
   const root = make("div", { class: "demo-chat", id }, launcher, box);
@@ -451,10 +451,10 @@ var SnapABug = (() => {
   display: flex; flex-direction: column; width: min(340px, calc(100vw - 32px)); max-height: calc(100vh - 96px);
   overflow: hidden; background: var(--surface); border: 1px solid var(--line); border-radius: 14px; box-shadow: 0 6px 28px rgb(0 0 0 / 35%);
 }
-.demo-chat__box header { display: flex; align-items: center; gap: 4px; padding: 6px 8px 6px 16px; background: var(--brand); color: var(--on-brand); }
+.demo-chat__head { display: flex; align-items: center; gap: 4px; padding: 6px 8px 6px 16px; background: var(--brand); color: var(--on-brand); }
 .demo-chat__box h2 { flex: 1; margin: 0; font-size: 17px; font-weight: 600; line-height: 1.3; color: inherit; }
-.demo-chat header button { width: 36px; height: 36px; font-size: 22px; line-height: 1; }
-.demo-chat header button:focus-visible { outline-color: var(--on-brand); outline-offset: -4px; }
+.demo-chat__head button { width: 36px; height: 36px; font-size: 22px; line-height: 1; }
+.demo-chat__head button:focus-visible { outline-color: var(--on-brand); outline-offset: -4px; }
 .demo-chat__body { display: flex; flex-direction: column; gap: 10px; padding: 12px 16px; overflow-y: auto; }
 .demo-chat__notice, .demo-chat__hint, .demo-chat__foot { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .demo-chat__log { display: flex; flex-direction: column; gap: 8px; flex: 0 1 auto; min-height: 72px; max-height: 220px; overflow-y: auto; padding: 2px; }
