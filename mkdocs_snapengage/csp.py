@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mkdocs_snapengage.config.kinds import is_site_relative
 from mkdocs_snapengage.page import analytics
 
 if TYPE_CHECKING:
@@ -42,11 +41,13 @@ def comments(options: SnapEngageConfig) -> tuple[str, ...]:
 def sources(options: SnapEngageConfig) -> dict[str, list[str]]:
     """Return the sources to allow by directive, each once."""
     cdn = f"https://{options.analytics.cdn_host}"
+    # A path of the site's own has no host, and 'self' allows it.
+    script_host = urlsplit(options.script_url).netloc
     code = analytics.code_for(options)
     own = {
         "script-src": (
             "'self'",
-            _script_host(options.script_url),
+            f"https://{script_host}" if script_host else "",
             cdn,
             analytics.csp_hash(code) if code else "",
         ),
@@ -56,10 +57,3 @@ def sources(options: SnapEngageConfig) -> dict[str, list[str]]:
         name: list(dict.fromkeys(filter(None, (*own.get(name, ()), *OBSERVED.get(name, ())))))
         for name in own | OBSERVED
     }
-
-
-def _script_host(url: str) -> str:
-    """The scheme and host of a URL that an option holds, "" for one of the site's own."""
-    if not url or is_site_relative(url):
-        return ""
-    return f"https://{urlsplit(url).netloc}"

@@ -14,7 +14,7 @@ from mkdocs.utils import get_relative_url, is_error_template
 from mkdocs_snapengage.built_site.files import Outcome, treat_file
 from mkdocs_snapengage.built_site.site import path_of, root_of
 from mkdocs_snapengage.config.front_matter import PageChoice
-from mkdocs_snapengage.config.lists import is_matched
+from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page.strip import Stripped, read_script_file, strip
 from mkdocs_snapengage.page.transform import (

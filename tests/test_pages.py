@@ -94,9 +94,9 @@ def test_a_page_without_chat_still_has_analytics(build_site: Callable[..., Site]
         ("maybe", "This is true, false or a mapping with 'widget_id', not 'maybe'"),
         (7, "not 7 (int)"),
         ({"widget": "x"}, "There is no 'widget' here, only 'widget_id'"),
-        ({"widget_id": 7}, "A SnapEngage widget id is text"),
-        ({"widget_id": '"><script>'}, "is not a SnapEngage widget id"),
-        ({}, "The SnapEngage widget id is missing"),
+        ({"widget_id": 7}, "not 7 (int); put it in quotes"),
+        ({"widget_id": '"><script>'}, "A SnapEngage widget id is letters"),
+        ({}, "There is no value here"),
     ],
 )
 def test_wrong_front_matter_is_an_error_that_names_the_page(

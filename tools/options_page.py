@@ -7,20 +7,18 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_snapengage.config.groups import Group, Options
+from mkdocs.config import config_options as c
+
 from mkdocs_snapengage.config.kinds import (
     Attributes,
     Button,
     ConsentKey,
     Integrations,
-    MaybeSwitch,
-    OneOf,
-    ScriptUrl,
-    Switch,
+    Options,
+    Patterns,
+    SnippetUrls,
     Text,
-    WidgetId,
 )
-from mkdocs_snapengage.config.lists import Patterns, SnippetUrls
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 from tools.schema import docstrings
 
@@ -37,17 +35,15 @@ _SWITCH = "`true` or `false`"
 _KINDS: dict[type, Callable[[Any], str]] = {
     Attributes: lambda _: "mapping, none by default",
     Button: lambda _: "`false` or a URL, unset by default",
+    c.Choice: lambda option: f"{_either(option.choices)}, `{option.default}` by default",
     ConsentKey: lambda _: "text, none by default",
-    Group: lambda _: "group of options",
     Integrations: lambda _: "mapping, none by default",
-    MaybeSwitch: lambda _: f"{_SWITCH}, unset by default",
-    OneOf: lambda option: f"{_either(option.choices)}, `{option.default}` by default",
+    c.Optional: lambda _: f"{_SWITCH}, unset by default",
     Patterns: lambda _: "list of patterns, none by default",
-    ScriptUrl: lambda _: "URL with `{widget_id}` in it, SnapEngage's own by default",
     SnippetUrls: lambda _: "list of hosts with a path, none by default",
-    Switch: lambda option: f"{_SWITCH}, `{str(option.default).lower()}` by default",
-    Text: lambda option: f"text, {f'`{option.default}`' if option.default else 'none'} by default",
-    WidgetId: lambda _: "text, required",
+    c.SubConfig: lambda _: "group of options",
+    Text: lambda option: f"text, {_default(option)}",
+    c.Type: lambda option: f"{_SWITCH}, `{str(option.default).lower()}` by default",
 }
 
 
@@ -64,7 +60,7 @@ def _sections(
         full_name = f"{parent}.{name}" if parent else name
         said = _EXAMPLE.sub(lambda match: _in_mkdocs_yml(match[1], parent), described[name])
         yield f"{level} `{full_name}`\n\n*{_KINDS[type(option)](option)}*\n\n{said}\n"
-        if isinstance(option, Group):
+        if isinstance(option, c.SubConfig):
             yield from _sections(option.config_class, name, f"{level}#")
 
 
@@ -76,6 +72,12 @@ def _in_mkdocs_yml(example: str, parent: str) -> str:
         example = _WIDGET_ID + example
     entry = textwrap.indent(example, " " * 6)
     return f'```yaml title="mkdocs.yml"\nplugins:\n  - snapengage:\n{entry}```'
+
+
+def _default(option: Text) -> str:
+    if option.is_required:
+        return "required"
+    return f"`{option.default}` by default" if option.default else "none by default"
 
 
 def _either(words: list[str]) -> str:

@@ -9,21 +9,18 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_snapengage.config.groups import Group, Options
+from mkdocs.config import config_options as c
+
 from mkdocs_snapengage.config.kinds import (
-    PLACEHOLDER,
     Attributes,
     Button,
     ConsentKey,
     Integrations,
-    MaybeSwitch,
-    OneOf,
-    ScriptUrl,
-    Switch,
+    Options,
+    Patterns,
+    SnippetUrls,
     Text,
-    WidgetId,
 )
-from mkdocs_snapengage.config.lists import Patterns, SnippetUrls
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 if TYPE_CHECKING:
@@ -38,21 +35,20 @@ _KINDS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "type": "object",
         "additionalProperties": {"anyOf": [{"type": "string"}, {"const": True}]},
     },
-    Button: lambda _: {"type": ["boolean", "string"]},
+    Button: lambda option: {"type": ["boolean", "string"], **_form(option)},
+    c.Choice: lambda option: {"enum": list(option.choices), "default": option.default},
     ConsentKey: lambda _: {"type": "string", "pattern": r"\S"},
-    Group: lambda option: _options(option.config_class),
     Integrations: lambda _: {
         "type": "object",
         "additionalProperties": {"type": ["boolean", "object"]},
     },
-    MaybeSwitch: lambda _: {"type": "boolean"},
-    OneOf: lambda option: {"enum": list(option.choices), "default": option.default},
+    # All that are left unset by default are switches, and so are all of MkDocs' simple types.
+    c.Optional: lambda _: {"type": "boolean"},
     Patterns: lambda _: {"anyOf": [_TEXTS, {"type": "string"}]},
-    ScriptUrl: lambda _: {"type": "string", "pattern": re.escape(PLACEHOLDER)},
     SnippetUrls: lambda _: _TEXTS,
-    Switch: lambda option: {"type": "boolean", "default": option.default},
+    c.SubConfig: lambda option: _options(option.config_class),
     Text: lambda option: {"type": "string", **_form(option)},
-    WidgetId: lambda _: {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"},
+    c.Type: lambda option: {"type": "boolean", "default": option.default},
 }
 
 
@@ -101,10 +97,10 @@ def _options(group: type[Options]) -> dict[str, Any]:
 
 
 def _form(option: Text) -> dict[str, str]:
-    """The form of a text, where JavaScript has the same regular expression, and its default."""
-    pattern = option.form.pattern
-    form = {} if "(?" in pattern else {"pattern": f"^({pattern})?$"}
-    return form | ({"default": option.default} if option.default else {})
+    """The form of a text, which may be empty unless it is required, and its default."""
+    form = option.form.pattern
+    found = {"pattern": f"^({form})$" if option.is_required else f"^({form})?$"}
+    return found | ({"default": option.default} if option.default else {})
 
 
 def _first_sentences(group: type[Options]) -> dict[str, str]:

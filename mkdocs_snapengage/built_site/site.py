@@ -13,7 +13,7 @@ from mkdocs_snapengage.built_site.files import (
     is_inside,
     write_atomically,
 )
-from mkdocs_snapengage.config.lists import is_matched
+from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import inject as loader
 
 if TYPE_CHECKING:

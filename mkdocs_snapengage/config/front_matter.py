@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mkdocs.config.base import ValidationError
 
-from mkdocs_snapengage.config.groups import describe_value
-from mkdocs_snapengage.config.kinds import WidgetId
+from mkdocs_snapengage.config.kinds import describe_value
+from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +31,6 @@ def page_choice(value: object) -> PageChoice:
         )
     if unknown := [str(name) for name in value if name != "widget_id"]:
         raise ValidationError(f"There is no '{unknown[0]}' here, only 'widget_id'.")
-    return PageChoice(chat=True, widget_id=WidgetId().run_validation(value.get("widget_id")))
+    return PageChoice(
+        chat=True, widget_id=SnapEngageConfig.widget_id.run_validation(value.get("widget_id"))
+    )

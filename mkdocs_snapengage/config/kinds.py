@@ -1,6 +1,5 @@
-"""The kinds of options there are: what each accepts, and what is said about anything else.
+"""The kinds of options that MkDocs lacks, and how mistakes in any of them are reported.
 
-A message names the option (MkDocs puts the name in front), the value and what to write instead.
 `!ENV` in mkdocs.yml gives numbers, booleans and None as readily as text: a value of the wrong
 type is refused, never turned into text.
 """
@@ -9,181 +8,199 @@ from __future__ import annotations
 
 import json
 import re
+from abc import abstractmethod
+from collections import Counter
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from mkdocs.config.base import BaseConfigOption, ValidationError
+from mkdocs.config import config_options as c
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from typing_extensions import override
 
-from mkdocs_snapengage.config.groups import describe_value, suggestion
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator
+
+    from mkdocs.config.base import ConfigErrors, ConfigWarnings
+    from pathspec.gitignore import GitIgnoreSpec
 
 AttributeValue = str | bool | None
 
-PLACEHOLDER = "{widget_id}"
-
-_LEFT_OUT = object()
-
-_WIDGET_ID = re.compile(r"[A-Za-z0-9_-]+")
-_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f\"'<>\\^`|]")
-_ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_:.-]*")
-_WHERE = (
-    "It is the part between '/js/' and '.js' in the code that SnapEngage's dashboard gives you, "
-    "for example 0c739ebb-2016-44a0-b1da-a5b5eb272474."
+_IN_URLS = r"[^\x00-\x20\x7f\x22\x27<>\\^`|]"
+URL = (
+    r"([Hh][Tt][Tt][Pp][Ss]://[\w.-]+(:[0-9]{1,5})?(?![^/?#])"
+    rf"|(?!//|[A-Za-z][A-Za-z0-9+.-]*:)){_IN_URLS}*"
 )
+"""The form of an https URL, or of a path below the site's root. Both are safe in a page."""
+WHAT_A_URL_IS = "This begins with https:// or is a path below the site's root, percent-encoded"
+
+_ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_:.-]*")
 
 
-class WidgetId(BaseConfigOption[str]):
-    """An option that holds the id of a SnapEngage widget."""
+class Options(Config):
+    """A group of options: every mistake in it is an error, and all of them are reported.
 
-    @override
-    def run_validation(self, value: object, /) -> str:
-        """Return the id; raise ValidationError with the place to find it."""
-        if value is None or value == "":
-            raise ValidationError(
-                f"The SnapEngage widget id is missing. {_WHERE} "
-                "(If the value is an !ENV variable, that variable is not set.)"
-            )
-        if not isinstance(value, str):
-            raise ValidationError(
-                f"A SnapEngage widget id is text, but this is {describe_value(value)}; "
-                f"put it in quotes if it is the id. {_WHERE}"
-            )
-        if not _WIDGET_ID.fullmatch(value):
-            raise ValidationError(
-                f"{value!r} is not a SnapEngage widget id: only letters, digits, '-' and '_' "
-                f"are in one. {_WHERE}"
-            )
-        return value
-
-
-class Switch(BaseConfigOption[bool]):
-    """An option that is true or false."""
-
-    def __init__(self, *, default: bool) -> None:
-        super().__init__()
-        self.default = default
+    MkDocs itself stops at the first bad option, and only warns of an unknown one.
+    """
 
     @override
-    def run_validation(self, value: object, /) -> bool:
-        """Return the value; raise ValidationError for anything but true and false."""
-        if value is None:
-            return bool(self.default)
-        if not isinstance(value, bool):
-            raise ValidationError(
-                f"This is true or false, not {describe_value(value)}; write it without quotes."
-            )
-        return value
+    def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Validate each option; a mistake in a sub-option is named as `widget.sounds`."""
+        failed: ConfigErrors = []
+        known = dict(self._schema)
+        for name, option in known.items():
+            value = self.get(name)
+            try:
+                if isinstance(option, c.SubConfig):
+                    self[name], below = _read_group(option.config_class, value)
+                    failed += [(f"{name}.{sub}", error) for sub, error in below]
+                else:
+                    self[name] = option.validate(value)
+            except ValidationError as error:
+                failed.append((name, ValidationError(f"{error}{_hint(option, value)}")))
+        failed += [(str(name), _unknown(name, known)) for name in self if name not in known]
+        return failed, []
 
 
-class MaybeSwitch(BaseConfigOption["bool | None"]):
-    """An option that is true, false, or left to the widget's own settings (None)."""
+def _read_group(kind: type[Config], value: object) -> tuple[Config, ConfigErrors]:
+    group = kind()
+    if not isinstance(value, dict | None):
+        raise ValidationError(
+            f"This is a group of options, not {describe_value(value)}. "
+            f"Write below it: {', '.join(name for name, _ in kind._schema)}."  # noqa: SLF001
+        )
+    group.load_dict(value or {})
+    return group, group.validate()[0]
 
-    @override
-    def run_validation(self, value: object, /) -> bool | None:
-        """Return the value; raise ValidationError for anything but true, false and None."""
-        return None if value is None else Switch(default=False).run_validation(value)
+
+def _unknown(name: object, known: Collection[str]) -> ValidationError:
+    return ValidationError(
+        f"There is no such option.{_suggestion(name, known)} Known are: {', '.join(known)}."
+    )
 
 
-class OneOf(BaseConfigOption[str]):
-    """An option that is one of a few words."""
+def _hint(option: BaseConfigOption[Any], value: object) -> str:
+    """Return what MkDocs' own messages leave out."""
+    if isinstance(option, c.Choice):
+        return f".{_suggestion(value, option.choices)}"
+    # Those of them that are here are all true or false.
+    if isinstance(getattr(option, "option", option), c.Type):
+        return f". Write true or false without quotes, not {describe_value(value)}."
+    return ""
 
-    def __init__(self, choices: Sequence[str], *, default: str) -> None:
-        super().__init__()
-        self.choices = choices
-        self.default = default
 
-    @override
-    def run_validation(self, value: object, /) -> str:
-        """Return the word; raise ValidationError with the words there are."""
-        if value is None:
-            return str(self.default)
-        if not isinstance(value, str) or value not in self.choices:
-            raise ValidationError(
-                f"{describe_value(value)} is not one of: {', '.join(self.choices)}."
-                f"{suggestion(value, self.choices)}"
-            )
-        return value
+def _suggestion(name: object, known: Collection[str]) -> str:
+    close = get_close_matches(str(name), known, n=1)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def describe_value(value: object) -> str:
+    """Return a value as text, with its type where that is what may be wrong."""
+    return repr(value) if isinstance(value, str) else f"{value!r} ({type(value).__name__})"
 
 
 class Text(BaseConfigOption[str]):
-    """An option that is text of a certain form; left out or empty, it is the default."""
+    """Text of a certain form; left out or empty, it is the default."""
 
-    def __init__(self, form: str, what: str, *, default: str = "") -> None:
+    def __init__(
+        self,
+        form: str,
+        what: str,
+        advice: str = "",
+        *,
+        default: str = "",
+        is_required: bool = False,
+    ) -> None:
         """Accept what matches `form` as a whole; `what` says so in words."""
         super().__init__()
         self.form = re.compile(form)
         self.what = what
+        self.advice = advice
         self.default = default
+        self.is_required = is_required
 
     @override
     def run_validation(self, value: object, /) -> str:
         """Return the text; raise ValidationError with the form that it has to have."""
         if value is None or value == "":
-            return str(self.default)
-        if not isinstance(value, str):
-            raise ValidationError(
-                f"{self.what}, not {describe_value(value)}; put it in quotes if it is."
-            )
-        if not self.form.fullmatch(value):
-            raise ValidationError(f"{self.what}, not {value!r}.")
-        return value
+            if not self.is_required:
+                return str(self.default)
+            problem = f"There is no value here, or the !ENV variable is not set. {self.what}"
+        elif not isinstance(value, str):
+            problem = f"{self.what}, not {describe_value(value)}; put it in quotes if it is"
+        elif self.form.fullmatch(value):
+            return value
+        else:
+            problem = f"{self.what}, not {value!r}"
+        raise ValidationError(f"{problem}. {self.advice}".rstrip())
 
 
-class ConsentKey(BaseConfigOption[str]):
-    """An option that names a consent; empty only where it is not mentioned at all."""
+class ConsentKey(Text):
+    """The name of a consent; empty only where the option is left out."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.default = _LEFT_OUT
+    def __init__(self, form: str, what: str, advice: str) -> None:
+        super().__init__(form, what, advice, is_required=True)
+        self.default = object()
 
     @override
     def run_validation(self, value: object, /) -> str:
         """Return the key; raise ValidationError where chat would start without a consent."""
-        if value is _LEFT_OUT:
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            raise ValidationError(
-                f"This is the key of a consent, such as 'snapengage', not {describe_value(value)}. "
-                "Remove the option if chat needs no consent."
-            )
-        return value
+        return "" if value is self.default else super().run_validation(value)
 
 
-class ScriptUrl(BaseConfigOption[str]):
-    """An option that holds the URL of the widget's script, with a place for the widget id."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.default = ""
+class Button(Text):
+    """False hides the chat button, a URL gives it another image; None is the button as it is."""
 
     @override
-    def run_validation(self, value: object, /) -> str:
-        """Return the URL; raise ValidationError for what no page could load."""
-        if value is None or value == "":
-            return ""
-        if isinstance(value, str) and PLACEHOLDER not in value:
-            raise ValidationError(
-                f"{value!r} has no {PLACEHOLDER}: write it where the widget's id belongs."
-            )
-        return _checked_url(value)
+    def run_validation(self, value: object, /) -> Any:
+        """Return false, the image's URL, or None."""
+        if isinstance(value, bool):
+            return None if value else False
+        return super().run_validation(value) or None
 
 
-class Button(BaseConfigOption["str | bool | None"]):
-    """An option that hides the chat button (false) or gives it another image (a URL)."""
+class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
+    """How the URLs of further old snippets begin: host and path."""
+
+    _urls = c.ListOfItems(
+        Text(
+            r"((?i:https?:)?//)?[\w-]+(\.[\w-]+)+(:[0-9]+)?/[^\s\"'<>?#]*",
+            "This is a host and the beginning of a path, such as chat.example.org/js/",
+            is_required=True,
+        ),
+        default=[],
+    )
 
     @override
-    def run_validation(self, value: object, /) -> str | bool | None:
-        """Return false, the image's URL, or None for the button as it is."""
-        if value is None or value is True or value == "":
-            return None
-        return False if value is False else _checked_url(value)
+    def run_validation(self, value: object, /) -> tuple[str, ...]:
+        """Return host and path of each, in lower case; raise ValidationError for other text."""
+        urls = self._urls.run_validation(value)
+        return tuple(re.sub(r"^(https?:)?//", "", url.lower()) for url in urls)
 
 
-class Integrations(BaseConfigOption["dict[str, Any]"]):
-    """An option that holds analytics.js' integrations object."""
+class Patterns(c.PathSpec):
+    """Patterns of files, as MkDocs' `exclude_docs` takes them or as a list."""
+
+    _lines = c.ListOfItems(c.Type(str), default=[])
+
+    @override
+    def run_validation(self, value: object, /) -> GitIgnoreSpec:
+        """Return the patterns; raise ValidationError for anything that holds none."""
+        if isinstance(value, list | None):
+            value = "\n".join(self._lines.run_validation(value))
+        return super().run_validation(value)
+
+
+def is_matched(patterns: GitIgnoreSpec, paths: Iterable[str]) -> bool:
+    """Whether patterns match a page, which is known by several paths: the first one they know."""
+    for path in paths:
+        include = patterns.check_file(path).include
+        if include is not None:
+            return include
+    return False
+
+
+class Mapping(BaseConfigOption["dict[str, Any]"]):
+    """Names and their values, none by default."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -191,98 +208,59 @@ class Integrations(BaseConfigOption["dict[str, Any]"]):
 
     @override
     def run_validation(self, value: object, /) -> dict[str, Any]:
-        """Return the object; raise ValidationError for what JSON or analytics.js cannot read."""
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            raise ValidationError(
-                f"This maps names of integrations to true or false, not {describe_value(value)}."
-            )
-        for name, setting in value.items():
+        """Return the mapping; raise ValidationError with all that is wrong in it."""
+        if not isinstance(value, dict | None):
+            raise ValidationError(f"This maps names to values, not {describe_value(value)}.")
+        if problems := list(self.problems(value or {})):
+            raise ValidationError(" ".join(problems))
+        return value or {}
+
+    @abstractmethod
+    def problems(self, entries: dict[object, object]) -> Iterator[str]:
+        """Yield what is wrong with the entries, a sentence each."""
+
+
+class Integrations(Mapping):
+    """analytics.js' integrations object."""
+
+    @override
+    def problems(self, entries: dict[object, object]) -> Iterator[str]:
+        for name, setting in entries.items():
             if not isinstance(name, str):
-                raise ValidationError(
-                    f"The name of an integration is text, not {describe_value(name)}; "
-                    "put it in quotes."
-                )
+                yield f"The name of an integration is text, not {describe_value(name)}."
             if not isinstance(setting, bool | dict):
-                raise ValidationError(
-                    f"'{name}' is true, false or a mapping of settings, "
-                    f"not {describe_value(setting)}."
-                )
+                yield f"'{name}' is true, false or settings, not {describe_value(setting)}."
         try:
-            json.dumps(value, allow_nan=False)
+            json.dumps(entries, allow_nan=False)
         except (TypeError, ValueError) as problem:
-            raise ValidationError(
-                f"It goes into the page as JSON, which has no such value: {problem}."
-            ) from problem
-        return value
+            yield f"It goes into the page as JSON, which has no such value: {problem}."
 
 
-class Attributes(BaseConfigOption["dict[str, str | bool]"]):
-    """An option that holds further attributes of the loader's tag."""
+class Attributes(Mapping):
+    """Further attributes of the loader's tag, but those that the plugin itself writes."""
 
     def __init__(self, reserved: Collection[str]) -> None:
-        """Refuse the `reserved` attributes, which the plugin itself writes."""
         super().__init__()
-        self.default = {}
         self.reserved = reserved
 
     @override
-    def run_validation(self, value: object, /) -> dict[str, str | bool]:
-        """Return the attributes; raise ValidationError with the first that cannot be one."""
-        if value is None:
-            return {}
-        if not isinstance(value, dict):
-            raise ValidationError(
-                f"This maps names of attributes to text, not {describe_value(value)}."
-            )
-        names = [self._checked_name(name) for name in value]
-        for name in names:
-            if names.count(name) > 1:
-                raise ValidationError(f"The attribute '{name}' is there twice.")
-        for name, setting in value.items():
-            if setting is not True and not isinstance(setting, str):
-                raise ValidationError(
-                    f"'{name}' is text, or true for an attribute without a value, "
-                    f"not {describe_value(setting)}; put it in quotes if that is the text."
+    def problems(self, entries: dict[object, object]) -> Iterator[str]:
+        for name, value in entries.items():
+            lower = str(name).lower()
+            if not isinstance(name, str) or not _ATTRIBUTE_NAME.fullmatch(name):
+                yield f"{describe_value(name)} is not the name of an attribute."
+            elif lower in self.reserved:
+                yield f"The plugin itself sets '{name}'; remove it from here."
+            elif lower.startswith("on"):
+                yield (
+                    f"'{name}' would be inline JavaScript, which the plugin keeps out of pages; "
+                    "listen to the event 'snapengage:ready' in a script of your own."
                 )
-        return value
-
-    def _checked_name(self, name: object) -> str:
-        """Return the name of an attribute as browsers see it, in lower case."""
-        if not isinstance(name, str) or not _ATTRIBUTE_NAME.fullmatch(name):
-            raise ValidationError(f"{describe_value(name)} is not the name of an attribute.")
-        if name.lower() in self.reserved:
-            raise ValidationError(f"The plugin itself sets '{name}'; remove it from here.")
-        if name.lower().startswith("on"):
-            raise ValidationError(
-                f"'{name}' would be inline JavaScript, which the plugin keeps out of pages; "
-                "listen to the event 'snapengage:ready' in a script of your own."
-            )
-        return name.lower()
-
-
-def is_site_relative(url: str) -> bool:
-    """Whether a URL that an option holds is a path below the site's root."""
-    return not urlsplit(url).scheme
-
-
-def _checked_url(value: object) -> str:
-    """Return an https URL or a path below the site's root; raise ValidationError otherwise."""
-    if not isinstance(value, str):
-        raise ValidationError(f"A URL is text, but this is {describe_value(value)}.")
-    if _NOT_IN_URLS.search(value):
-        raise ValidationError(
-            f"{value!r} has a character that no URL has; write it percent-encoded."
-        )
-    try:
-        parts = urlsplit(value)
-    except ValueError as problem:
-        raise ValidationError(f"{value!r} is not a URL: {problem}.") from problem
-    if parts.scheme.lower() not in {"", "https"} or (parts.netloc and not parts.scheme):
-        raise ValidationError(
-            f"{value!r} must begin with https:// or be a path below the site's root."
-        )
-    if parts.scheme and not parts.hostname:
-        raise ValidationError(f"{value!r} names no host.")
-    return value
+            elif value is not True and not isinstance(value, str):
+                yield (
+                    f"'{name}' is text, or true for an attribute without a value, "
+                    f"not {describe_value(value)}; put it in quotes if that is the text."
+                )
+        for name, times in Counter(str(name).lower() for name in entries).items():
+            if times > 1:
+                yield f"The attribute '{name}' is there twice."

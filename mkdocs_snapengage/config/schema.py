@@ -6,19 +6,22 @@ The docstring below each option is its reference documentation; the YAML in it i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from mkdocs_snapengage.config.groups import Group, Options
+from mkdocs.config import config_options as c
+
 from mkdocs_snapengage.config.kinds import (
+    URL,
+    WHAT_A_URL_IS,
     Attributes,
     ConsentKey,
-    OneOf,
-    ScriptUrl,
-    Switch,
-    WidgetId,
-    is_site_relative,
+    Options,
+    Patterns,
+    SnippetUrls,
+    Text,
 )
-from mkdocs_snapengage.config.lists import Patterns, SnippetUrls
 from mkdocs_snapengage.config.sub_options import AnalyticsOptions, WidgetOptions
 
 if TYPE_CHECKING:
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.config.kinds import AttributeValue
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
-
 
 # What the loader reads off its own tag. The rest concerns the build or the analytics.js snippet.
 _IN_THE_TAG = (
@@ -43,15 +45,26 @@ _IN_THE_TAG = (
 _URLS = {"script_url", "widget.button"}
 
 
-def attribute_name(option: str) -> str:
+def _attribute_name(option: str) -> str:
     """Return the attribute that carries an option: `widget.sounds` is in `data-widget-sounds`."""
     return "data-" + option.replace(".", "-").replace("_", "-")
+
+
+@cache
+def _defaults(group: type[Options]) -> dict[str, Any]:
+    return {name: option.default for name, option in group._schema}  # noqa: SLF001
 
 
 class SnapEngageConfig(Options):
     """What stands under `snapengage:` in mkdocs.yml."""
 
-    widget_id = WidgetId()
+    widget_id = Text(
+        r"[A-Za-z0-9_-]+",
+        "A SnapEngage widget id is letters, digits, '-' and '_'",
+        "It is the part between '/js/' and '.js' in the code that SnapEngage's dashboard gives "
+        "you, for example 0c739ebb-2016-44a0-b1da-a5b5eb272474.",
+        is_required=True,
+    )
     """The id of your SnapEngage widget. Required.
 
     It is the part between `/js/` and `.js` in the code that SnapEngage's dashboard gives you.
@@ -62,7 +75,7 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    record_live_chat_events = Switch(default=False)
+    record_live_chat_events = c.Type(bool, default=False)
     """Send the four Live Chat events to analytics.js with `track`.
 
     They are listed in [Live chat events](events.md).
@@ -72,7 +85,7 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    load = OneOf(("immediately", "idle", "interaction"), default="idle")
+    load = c.Choice(("immediately", "idle", "interaction"), default="idle")
     """When the widget may load.
 
     - `immediately`: at once.
@@ -87,7 +100,11 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    consent = ConsentKey()
+    consent = ConsentKey(
+        r"(?s:.*\S.*)",
+        "This is the key of a consent, such as 'snapengage'",
+        "Remove the option if chat needs no consent.",
+    )
     """The key of the consent without which nothing is loaded.
 
     With Material for MkDocs it is a key of `extra.consent.cookies`. With any other theme, your
@@ -99,7 +116,7 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    require_analytics = Switch(default=False)
+    require_analytics = c.Type(bool, default=False)
     """No chat for a visitor whose browser blocks analytics.js.
 
     Without it, such a visitor gets chat 5 seconds after the page has loaded. A site that itself
@@ -110,7 +127,7 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    analytics = Group(AnalyticsOptions)
+    analytics = c.SubConfig(AnalyticsOptions)
     """analytics.js: its name on your pages, and whether the plugin puts it there.
 
     With `write_key`, a small inline script loads analytics.js; all other options of this group but
@@ -118,7 +135,11 @@ class SnapEngageConfig(Options):
     [Security](security.md).
     """
 
-    script_url = ScriptUrl()
+    script_url = Text(
+        rf"(?=.*\{{widget_id\}}){URL}",
+        WHAT_A_URL_IS,
+        "It has {widget_id} in the place of the widget's id.",
+    )
     """Where the widget's script is loaded from, with `{widget_id}` in the place of the id.
 
     An https URL, for instance that of SnapEngage's European host, or a path below your site's
@@ -142,7 +163,7 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    widget = Group(WidgetOptions)
+    widget = c.SubConfig(WidgetOptions)
     """Settings of the widget that override those in SnapEngage's dashboard.
 
     What you leave out stays as it is there. In brackets stands the method of SnapEngage's API that
@@ -179,7 +200,7 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    serve = Switch(default=True)
+    serve = c.Type(bool, default=True)
     """Whether there is chat in `mkdocs serve` too. Old snippets go there in any case.
 
     ```yaml
@@ -187,7 +208,7 @@ class SnapEngageConfig(Options):
     ```
     """
 
-    attributes = Attributes({"id", "src", "async", *map(attribute_name, _IN_THE_TAG)})
+    attributes = Attributes({"id", "src", "async", *map(_attribute_name, _IN_THE_TAG)})
     """Further attributes of the loader's tag, such as a consent manager looks for.
 
     The value is text, or `true` for an attribute without a value. The plugin's own attributes,
@@ -213,9 +234,16 @@ class SnapEngageConfig(Options):
         `url_of` turns a path below the site's root into a URL as the page needs it, `widget_id` is
         the page's own where it has one.
         """
-        settings = self.changed(_IN_THE_TAG) | ({"widget_id": widget_id} if widget_id else {})
-        for name in _URLS & settings.keys():
-            if settings[name] and is_site_relative(settings[name]):
-                settings[name] = url_of(settings[name].lstrip("/"))
-        own = {attribute_name(option): value for option, value in settings.items()}
-        return own | self.attributes
+        found: dict[str, AttributeValue] = {}
+        for name in _IN_THE_TAG:
+            parent, _, own = name.rpartition(".")
+            group: Options = self.data[parent] if parent else self
+            value = group.data[own]
+            if value is None or value == "" or value == _defaults(type(group))[own]:
+                continue
+            if name in _URLS and isinstance(value, str) and not urlsplit(value).scheme:
+                value = url_of(value.lstrip("/"))
+            found[_attribute_name(name)] = value
+        if widget_id:
+            found["data-widget-id"] = widget_id
+        return found | self.attributes

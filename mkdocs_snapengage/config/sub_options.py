@@ -5,8 +5,18 @@ The docstring below each option is its reference documentation; the YAML in it i
 
 from __future__ import annotations
 
-from mkdocs_snapengage.config.groups import Options
-from mkdocs_snapengage.config.kinds import Button, Integrations, MaybeSwitch, Switch, Text
+from mkdocs.config import config_options as c
+
+from mkdocs_snapengage.config.kinds import (
+    URL,
+    WHAT_A_URL_IS,
+    Button,
+    Integrations,
+    Options,
+    Text,
+)
+
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 
 
 class AnalyticsOptions(Options):
@@ -24,7 +34,7 @@ class AnalyticsOptions(Options):
     """
 
     cdn_host = Text(
-        r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?))*(:[0-9]{1,5})?",
+        rf"{_LABEL}(\.{_LABEL})*(:[0-9]{{1,5}})?",
         "This is a host alone, such as cdn.example.org, without https:// and path",
         default="cdn.segment.com",
     )
@@ -65,7 +75,7 @@ class AnalyticsOptions(Options):
     ```
     """
 
-    page = Switch(default=True)
+    page = c.Type(bool, default=True)
     """Call `page` when a page is opened, also by the theme's instant navigation.
 
     ```yaml
@@ -89,7 +99,7 @@ class WidgetOptions(Options):
     ```
     """
 
-    sounds = MaybeSwitch()
+    sounds = c.Optional(c.Type(bool))
     """Whether a message makes a sound (`allowChatSound`).
 
     ```yaml
@@ -97,7 +107,7 @@ class WidgetOptions(Options):
     ```
     """
 
-    screenshots = MaybeSwitch()
+    screenshots = c.Optional(c.Type(bool))
     """Whether the visitor may send a screenshot (`allowScreenshot`).
 
     ```yaml
@@ -105,7 +115,7 @@ class WidgetOptions(Options):
     ```
     """
 
-    offline = MaybeSwitch()
+    offline = c.Optional(c.Type(bool))
     """Whether there is a form while no agent is online (`allowOffline`).
 
     ```yaml
@@ -113,7 +123,7 @@ class WidgetOptions(Options):
     ```
     """
 
-    proactive_chat = MaybeSwitch()
+    proactive_chat = c.Optional(c.Type(bool))
     """Whether the widget may speak to the visitor first (`allowProactiveChat`).
 
     ```yaml
@@ -121,7 +131,7 @@ class WidgetOptions(Options):
     ```
     """
 
-    button = Button()
+    button = Button(URL, WHAT_A_URL_IS)
     """`false` hides the chat button (`hideButton`), a URL is another image (`setButton`).
 
     The image is an https URL or a path below your site's root. Without a button, chat is opened
@@ -132,7 +142,7 @@ class WidgetOptions(Options):
     ```
     """
 
-    lock_email = Switch(default=False)
+    lock_email = c.Type(bool, default=False)
     """The visitor cannot change the e-mail address that `identify` gave.
 
     It is the second argument of `setUserEmail`. See [Identify](identify.md).
@@ -142,7 +152,7 @@ class WidgetOptions(Options):
     ```
     """
 
-    set_name = Switch(default=False)
+    set_name = c.Type(bool, default=False)
     """Give the widget the visitor's name, from the traits of `identify` (`setUserName`).
 
     ```yaml

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from jsonschema import Draft7Validator
+from mkdocs.config import config_options as c
 from mkdocs.utils.yaml import get_yaml_loader
 
-from mkdocs_snapengage.config.groups import Group, Options
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 from tests.support.sites import WIDGET_ID
 from tools.schema import SCHEMA, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mkdocs_snapengage.config.kinds import Options
 
 CONTENT = json.loads(SCHEMA.read_text("utf-8"))
 ENTRY = CONTENT["definitions"]["snapengage"]
@@ -30,18 +32,21 @@ VALUES: dict[str, tuple[list[Any], list[Any]]] = {
     "consent": (["snapengage"], ["", " ", True]),
     "require_analytics": ([True, False], ["true"]),
     "analytics.write_key": (["abc123"], ["a b", 7]),
-    "analytics.cdn_host": (["cdn.example.org", "localhost:8000"], [7]),
+    "analytics.cdn_host": (["cdn.example.org", "localhost:8000"], ["https://e.org", 7]),
     "analytics.global": (["analytics", "$a1"], ["1a", "a-b", 7]),
     "analytics.integrations": ([{"All": False}, {"Some": {"a": 1}}], [["All"], {"All": "no"}]),
     "analytics.page": ([True, False], ["no"]),
-    "script_url": (["https://e.org/{widget_id}.js", "a/{widget_id}"], ["https://e.org/", 7]),
+    "script_url": (
+        ["https://e.org/{widget_id}.js", "a/{widget_id}"],
+        ["https://e.org/", "http://e.org/{widget_id}", 7],
+    ),
     "snippet_urls": ([[], ["chat.example.org/js/"]], ["chat.example.org/js/", [7]]),
     "widget.locale": (["de", "pt-BR", "auto"], ["d", "de de", 7]),
     "widget.sounds": ([True, False], ["no"]),
     "widget.screenshots": ([True, False], [0]),
     "widget.offline": ([True, False], [[]]),
     "widget.proactive_chat": ([True, False], ["no"]),
-    "widget.button": ([True, False, "https://e.org/a.png"], [7, []]),
+    "widget.button": ([True, False, "https://e.org/a.png", "a.png"], ["http://e.org/a.png", 7, []]),
     "widget.lock_email": ([True, False], ["no"]),
     "widget.set_name": ([True, False], ["no"]),
     "exclude": ([[], ["a/*.md", "!b"], "a\nb"], [7, [7]]),
@@ -53,7 +58,7 @@ VALUES: dict[str, tuple[list[Any], list[Any]]] = {
 
 def options_of(group: type[Options], before: str = "") -> Iterator[tuple[str, Any]]:
     for name, option in group._schema:  # noqa: SLF001
-        if isinstance(option, Group):
+        if isinstance(option, c.SubConfig):
             yield from options_of(option.config_class, f"{before}{name}.")
         else:
             yield before + name, option

@@ -78,14 +78,18 @@ GOOD: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 # The option's name in the message, its value, and what the message has to say.
 BAD: list[tuple[str, dict[str, Any], str]] = [
-    ("widget_id", {"widget_id": None}, "missing"),
+    ("widget_id", {"widget_id": None}, "no value here"),
     ("widget_id", {"widget_id": 12}, "quotes"),
-    ("widget_id", {"widget_id": 'a"><script>'}, "only letters"),
-    ("record_live_chat_events", {"record_live_chat_events": "yes"}, "true or false, not 'yes'"),
+    ("widget_id", {"widget_id": 'a"><script>'}, "between '/js/' and '.js'"),
+    (
+        "record_live_chat_events",
+        {"record_live_chat_events": "yes"},
+        "true or false without quotes, not 'yes'",
+    ),
     ("record_live_chat_events", {"record_live_chat_events": 1}, "not 1 (int)"),
     ("load", {"load": "idel"}, "Did you mean 'idle'?"),
-    ("load", {"load": True}, "immediately, idle, interaction"),
-    ("load", {"load": ["idle"]}, "immediately, idle, interaction"),
+    ("load", {"load": True}, "('immediately', 'idle', 'interaction')"),
+    ("load", {"load": ["idle"]}, "but received: ['idle']"),
     ("consent", {"consent": ""}, "Remove the option"),
     ("consent", {"consent": None}, "Remove the option"),
     ("consent", {"consent": True}, "not True (bool)"),
@@ -98,9 +102,9 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("analytics.cdn_host", {"analytics": {"cdn_host": "https://cdn.example.org"}}, "host alone"),
     ("analytics.cdn_host", {"analytics": {"cdn_host": "cdn.example.org/x"}}, "host alone"),
     ("analytics.global", {"analytics": {"global": "my-analytics"}}, "JavaScript variable"),
-    ("analytics.integrations", {"analytics": {"integrations": ["All"]}}, "true or false"),
+    ("analytics.integrations", {"analytics": {"integrations": ["All"]}}, "maps names"),
     ("analytics.integrations", {"analytics": {"integrations": {"All": "no"}}}, "'All'"),
-    ("analytics.integrations", {"analytics": {"integrations": {True: False}}}, "quotes"),
+    ("analytics.integrations", {"analytics": {"integrations": {True: False}}}, "is text, not True"),
     ("analytics.integrations", {"analytics": {"integrations": {"X": {"a": {1, 2}}}}}, "JSON"),
     ("analytics.integrations", {"analytics": {"integrations": {"X": {"a": 1e999}}}}, "JSON"),
     ("analytics.page", {"analytics": {"page": "false"}}, "without quotes"),
@@ -110,15 +114,33 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("script_url", {"script_url": "javascript:alert({widget_id})"}, "https://"),
     ("script_url", {"script_url": "data:,{widget_id}"}, "https://"),
     ("script_url", {"script_url": 'https://e.org/"><script>{widget_id}'}, "percent-encoded"),
-    ("script_url", {"script_url": 7}, "text"),
+    ("script_url", {"script_url": 7}, "not 7 (int)"),
+    ("script_url", {"script_url": "https:e.org/{widget_id}"}, "https://"),
+    ("script_url", {"script_url": "https:///{widget_id}"}, "https://"),
+    ("script_url", {"script_url": "https://a:b@e.org/{widget_id}"}, "https://"),
+    ("script_url", {"script_url": "https://[::1/{widget_id}"}, "https://"),
+    ("script_url", {"script_url": "https://e.org\\@a.org/{widget_id}"}, "https://"),
+    ("script_url", {"script_url": " javascript:{widget_id}"}, "https://"),
+    ("script_url", {"script_url": "java\nscript:{widget_id}"}, "https://"),
+    ("script_url", {"script_url": "/\t/e.org/{widget_id}"}, "https://"),
+    ("script_url", {"script_url": "https://e.org/{widget_id}\n"}, "https://"),
     ("widget", {"widget": True}, "lock_email"),
     ("widget.sound", {"widget": {"sound": True}}, "Did you mean 'sounds'?"),
-    ("widget.zzz", {"widget": {"zzz": True}}, "button, locale, lock_email, offline"),
+    ("widget.zzz", {"widget": {"zzz": True}}, "locale, sounds, screenshots, offline"),
     ("widget.sounds", {"widget": {"sounds": "off"}}, "true or false"),
     ("widget.locale", {"widget": {"locale": False}}, "quotes"),
     ("widget.locale", {"widget": {"locale": "French, please"}}, "'fr'"),
     ("widget.button", {"widget": {"button": "http://e.org/c.png"}}, "https://"),
-    ("widget.button", {"widget": {"button": 3}}, "text"),
+    ("widget.button", {"widget": {"button": 3}}, "not 3 (int)"),
+    ("snippet_urls", {"snippet_urls": "e.org/js/"}, "list of items"),
+    ("snippet_urls", {"snippet_urls": ["e.org"]}, "such as chat.example.org/js/, not 'e.org'"),
+    ("snippet_urls", {"snippet_urls": [""]}, "no value here"),
+    ("snippet_urls", {"snippet_urls": [7]}, "not 7 (int)"),
+    ("snippet_urls", {"snippet_urls": ["js/chat"]}, "not 'js/chat'"),
+    ("snippet_urls", {"snippet_urls": ['e.org/"><script>']}, "a host and the beginning"),
+    ("exclude", {"exclude": {"a": "b"}}, "multiline string"),
+    ("exclude", {"exclude": ["a", 7]}, "'int'"),
+    ("exclude", {"exclude": ["a", None]}, "'NoneType'"),
     ("attributes", {"attributes": ["type"]}, "maps names"),
     ("attributes", {"attributes": {"on load": "x"}}, "not the name of an attribute"),
     ("attributes", {"attributes": {'x"><script': "x"}}, "not the name of an attribute"),
@@ -162,6 +184,11 @@ def test_all_mistakes_are_reported_at_once() -> None:
     assert list(found) == [
         "widget_id", "load", "analytics.page", "widget.locale", "widget.sounds", "widget.x",
     ]  # fmt: skip
+
+
+def test_all_that_is_wrong_with_attributes_is_reported_at_once() -> None:
+    told = errors(attributes={"id": "mine", "onload": "x", "data-a": 1})["attributes"]
+    assert all(word in told for word in ("'id'", "'onload'", "'data-a'"))
 
 
 def test_a_mistake_ends_the_build(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
