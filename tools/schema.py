@@ -98,8 +98,7 @@ def _options(group: type[Options]) -> dict[str, Any]:
 
 def _form(option: Text) -> dict[str, str]:
     """The form of a text, which may be empty unless it is required, and its default."""
-    form = option.form.pattern
-    found = {"pattern": f"^({form})$" if option.is_required else f"^({form})?$"}
+    found = {"pattern": f"^({option.form}){'' if option.is_required else '?'}$"}
     return found | ({"default": option.default} if option.default else {})
 
 

@@ -33,7 +33,7 @@ URL = (
 """The form of an https URL, or of a path below the site's root. Both are safe in a page."""
 WHAT_A_URL_IS = "This begins with https:// or is a path below the site's root, percent-encoded"
 
-_ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_:.-]*")
+_ATTRIBUTE_NAME = r"[A-Za-z_][A-Za-z0-9_:.-]*"
 
 
 class Options(Config):
@@ -112,7 +112,7 @@ class Text(BaseConfigOption[str]):
     ) -> None:
         """Accept what matches `form` as a whole; `what` says so in words."""
         super().__init__()
-        self.form = re.compile(form)
+        self.form = form
         self.what = what
         self.advice = advice
         self.default = default
@@ -127,7 +127,7 @@ class Text(BaseConfigOption[str]):
             problem = f"There is no value here, or the !ENV variable is not set. {self.what}"
         elif not isinstance(value, str):
             problem = f"{self.what}, not {describe_value(value)}; put it in quotes if it is"
-        elif self.form.fullmatch(value):
+        elif re.fullmatch(self.form, value):
             return value
         else:
             problem = f"{self.what}, not {value!r}"
@@ -247,7 +247,7 @@ class Attributes(Mapping):
     def problems(self, entries: dict[object, object]) -> Iterator[str]:
         for name, value in entries.items():
             lower = str(name).lower()
-            if not isinstance(name, str) or not _ATTRIBUTE_NAME.fullmatch(name):
+            if not isinstance(name, str) or not re.fullmatch(_ATTRIBUTE_NAME, name):
                 yield f"{describe_value(name)} is not the name of an attribute."
             elif lower in self.reserved:
                 yield f"The plugin itself sets '{name}'; remove it from here."

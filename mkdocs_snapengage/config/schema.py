@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.config.kinds import AttributeValue
 
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 # What the loader reads off its own tag. The rest concerns the build or the analytics.js snippet.
 _IN_THE_TAG = (
@@ -224,7 +224,7 @@ class SnapEngageConfig(Options):
     @property
     def has_usual_widget_id(self) -> bool:
         """Whether the widget id has the form that SnapEngage's ids have."""
-        return _UUID.fullmatch(self.widget_id) is not None
+        return re.fullmatch(_UUID, self.widget_id) is not None
 
     def loader_attributes(
         self, url_of: Callable[[str], str], widget_id: str = ""
