@@ -5,7 +5,6 @@ SERVE ?= 1
 FUZZ ?= 300
 # A process for each core, which tests in a browser would not bear: they depend on time.
 SEVERAL := --numprocesses auto --dist loadfile
-ASSET := mkdocs_snapengage/assets/loader
 
 .PHONY: demo test test-minimum test-properdocs test-wheel dist lint types assets schema picture \
 	screenshots bench fuzz check-release clean
@@ -84,10 +83,9 @@ types: $(VENV)/.installed node_modules/.installed
 	$(BIN)/mypy
 	node_modules/.bin/tsc --project tsconfig.json
 
-# What pages are served is made from the readable loader.js; the version comes from the package.
+# What pages get is made from the readable scripts; the version comes from the package.
 assets: $(VENV)/.installed node_modules/.installed
-	$(BIN)/python -m tools.assets > $(ASSET).min.js.new
-	mv $(ASSET).min.js.new $(ASSET).min.js
+	$(BIN)/python -m tools.assets
 
 # What editors and the user guide say about the options is made from the options.
 schema: $(VENV)/.installed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mkdocs.utils import get_relative_url, is_error_template
@@ -16,11 +17,12 @@ from mkdocs_snapengage.built_site.site import path_of, root_of
 from mkdocs_snapengage.config.front_matter import PageChoice
 from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import analytics
-from mkdocs_snapengage.page.strip import Stripped, read_script_file, strip
+from mkdocs_snapengage.page.parsed import ParsedPage
+from mkdocs_snapengage.page.strip import Stripped, read_script_file, strip_page
 from mkdocs_snapengage.page.transform import (
     PageResult,
+    PageTransform,
     is_redirect,
-    transform_page,
     without_scripts,
 )
 from mkdocs_snapengage.report.report import Report
@@ -46,6 +48,11 @@ class Site:
     settings: Settings
     has_loader: bool = True
     dropped_scripts: frozenset[str] = frozenset()
+
+    @cached_property
+    def transform(self) -> PageTransform:
+        """What is done to every page."""
+        return PageTransform(self.settings.options, is_instant=self.settings.is_instant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +116,21 @@ def treat(site: Site, page: Page, html: str) -> PageResult:
     if not html.strip():
         return PageResult(html, Stripped(html))
     root = root_of(site.settings.site_url)
+    parsed = ParsedPage(html)
     if site.dropped_scripts:
-        html = without_scripts(
-            html, lambda src: path_of(src, page.path, root) in site.dropped_scripts
+        parsed = without_scripts(
+            parsed, lambda src: path_of(src, page.path, root) in site.dropped_scripts
         )
     options = site.settings.options
     # Whoever is sent on at once gets no chat.
-    if not site.has_loader or is_redirect(html):
-        stripped = strip(html, options.snippet_urls)
+    if not site.has_loader or is_redirect(parsed):
+        _, stripped = strip_page(parsed, options.snippet_urls)
         return PageResult(stripped.html, stripped)
     chat = page.choice.chat
     if chat is None:
         chat = not is_matched(options.exclude, (*page.sources, page.path))
-    return transform_page(
-        html,
-        options,
-        _url_from(page.path, root),
-        chat=chat,
-        widget_id=page.choice.widget_id,
-        is_instant=site.settings.is_instant,
+    return site.transform.apply(
+        parsed, _url_from(page.path, root), chat=chat, widget_id=page.choice.widget_id
     )
 
 

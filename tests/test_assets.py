@@ -1,18 +1,21 @@
-"""What pages are served is the readable loader, made small."""
+"""What pages get are the readable scripts, made small."""
 
 from __future__ import annotations
 
 import subprocess
 from importlib.resources import files
 
-from tools.assets import minified
+import pytest
+
+from tools.assets import NAMES, minified
 
 ASSETS = files("mkdocs_snapengage") / "assets"
 MOST_BYTES = 2500
 
 
-def test_what_is_served_is_made_from_the_readable_loader() -> None:
-    assert (ASSETS / "loader.min.js").read_text("utf-8") == minified(), "run `make assets`"
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_served_is_made_from_the_readable_script(name: str) -> None:
+    assert (ASSETS / f"{name}.min.js").read_text("utf-8") == minified(name), "run `make assets`"
 
 
 def test_what_is_served_is_small() -> None:
@@ -21,7 +24,8 @@ def test_what_is_served_is_small() -> None:
     assert len(packed) <= MOST_BYTES
 
 
-def test_nothing_is_evaluated_or_written_inline() -> None:
-    source = (ASSETS / "loader.js").read_text("utf-8")
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_evaluated_or_written_inline(name: str) -> None:
+    source = (ASSETS / f"{name}.js").read_text("utf-8")
     for word in ("eval(", "new Function", "innerHTML", "document.write", "insertAdjacentHTML"):
         assert word not in source

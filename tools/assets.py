@@ -1,4 +1,4 @@
-"""Make the script that pages are served out of the readable loader, and print it."""
+"""Make the scripts that pages get out of the readable ones."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from pathlib import Path
 from mkdocs_snapengage import __version__
 
 ROOT = Path(__file__).parents[1]
-LOADER = ROOT / "mkdocs_snapengage" / "assets" / "loader.js"
+ASSETS = ROOT / "mkdocs_snapengage" / "assets"
+NAMES = ("analytics", "loader")
 
 
-def minified() -> str:
-    """Return `loader.js` made small by terser, with the package's version filled in."""
+def minified(name: str) -> str:
+    """Return a script made small by terser, with the package's version filled in."""
     # Neighbouring declarations of one kind become one. Whether a constant is one, tsc has checked.
-    source = re.sub(r"\bconst\b", "let", LOADER.read_text("utf-8"))
+    source = re.sub(r"\bconst\b", "let", (ASSETS / f"{name}.js").read_text("utf-8"))
     return subprocess.run(
         [
             str(ROOT / "node_modules" / ".bin" / "terser"),
@@ -32,4 +33,5 @@ def minified() -> str:
 
 
 if __name__ == "__main__":
-    print(minified(), end="")
+    for each in NAMES:
+        (ASSETS / f"{each}.min.js").write_text(minified(each), "utf-8")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.built_site.files import UndecodableError, describe_error, is_page, read_text
-from mkdocs_snapengage.markup.elements import find_elements
 from mkdocs_snapengage.page.inject import TAG_ID
-from mkdocs_snapengage.page.strip import strip
+from mkdocs_snapengage.page.parsed import ParsedPage
+from mkdocs_snapengage.page.strip import strip_page
 from mkdocs_snapengage.page.transform import is_off, is_redirect
 
 if TYPE_CHECKING:
@@ -35,35 +35,38 @@ def check_file(site: BuiltSite, path: Path) -> Checked:
         return Checked(path, (describe_error("read", problem),))
     if not is_page(html):
         return Checked(path)
-    sources = _loaders(html)
-    problems = [*_old_embeds(html, site), *_about_loader(html, site, site.name(path), sources)]
+    page = ParsedPage(html)
+    sources = _loaders(page)
+    problems = [*_old_embeds(page, site), *_about_loader(page, site, site.name(path), sources)]
     return Checked(path, tuple(problems), has_chat=bool(sources))
 
 
-def _loaders(html: str) -> list[str]:
+def _loaders(page: ParsedPage) -> list[str]:
     """The `src` of each tag of the plugin's on a page."""
-    found = find_elements(html, {"script"}, lambda source: TAG_ID in source).elements
+    found = page.find({"script"}, lambda source: TAG_ID in source).elements
     return [e.attributes.get("src", "") for e in found if e.attributes.get("id") == TAG_ID]
 
 
-def _old_embeds(html: str, site: BuiltSite) -> Iterator[str]:
-    stripped = strip(html, site.settings.options.snippet_urls)
+def _old_embeds(page: ParsedPage, site: BuiltSite) -> Iterator[str]:
+    _, stripped = strip_page(page, site.settings.options.snippet_urls)
     for old in stripped.removals:
         yield f"line {old.line}: an old {old.form} loads SnapEngage past the loader"
     for left in stripped.leftovers:
         yield f"line {left.line}: an old embed that has to be taken out by hand: {left.reason}"
 
 
-def _about_loader(html: str, site: BuiltSite, page: str, sources: list[str]) -> Iterator[str]:
+def _about_loader(
+    page: ParsedPage, site: BuiltSite, name: str, sources: list[str]
+) -> Iterator[str]:
     if len(sources) > 1:
         yield f"the loader is there {len(sources)} times, so chat loads twice"
-    is_wanted = site.has_chat(page)
-    if sources and not is_wanted and not is_off(html):
+    is_wanted = site.has_chat(name)
+    if sources and not is_wanted and not is_off(page):
         yield "the loader is there, though the page is excluded"
-    if not sources and is_wanted and not (is_off(html) or is_redirect(html)):
+    if not sources and is_wanted and not (is_off(page) or is_redirect(page)):
         yield "the loader is missing"
     for source in dict.fromkeys(sources):
-        if not _is_there(site, source, page):
+        if not _is_there(site, source, name):
             yield f"the loader's script {source} is not there"
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_snapengage.markup.prefilter import Outline, outline
 from mkdocs_snapengage.markup.tokenizer import TAG, Token, tokens
 
 _VOID = frozenset({"link", "meta"})
@@ -48,28 +47,36 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What `find_elements` found: elements to rely on, others to leave alone, every comment."""
+    """What `find_elements` found: elements to rely on, and others to leave alone."""
 
     elements: Sequence[Element] = ()
     doubtful: Sequence[Element] = ()
-    comments: Sequence[Token] = ()
 
 
 def find_elements(
     html: str,
     names: Collection[str],
     is_wanted: Callable[[str], bool],
+    stretches: Iterable[Token] | None = None,
 ) -> Found:
-    """Find the live elements of `html` that are called one of `names`.
+    """Find the live elements of a page that are called one of `names`.
 
-    `is_wanted` is asked with each element's source, so that a page without any wanted one is
-    never parsed. Elements the page leaves unclosed are not live, nor are those in comments,
-    `<template>`, `<noscript>`, `<textarea>` and `<title>`.
+    Elements the page leaves unclosed are not live, nor are those in comments, `<template>`,
+    `<noscript>`, `<textarea>` and `<title>`.
+
+    Args:
+        html: The page.
+        names: Lower-case names: of the elements with an end tag only "script", and void ones.
+        is_wanted: Asked with each element's source before anything else of it is read.
+        stretches: The page's tokens, where they are known.
+
+    Returns:
+        What was found, in the order of the page.
+
     """
-    stretches = list(tokens(html))
     likely = [
         element
-        for element in _bounded_elements(stretches, names)
+        for element in _bounded_elements(tokens(html) if stretches is None else stretches, names)
         if is_wanted(html[element.start : element.end])
     ]
     if not likely:
@@ -82,22 +89,18 @@ def find_elements(
     ]
     known = {element.start for element in certain}
     doubtful = [element for element in likely if element.start not in known]
-    return Found(certain, doubtful, [token for token in stretches if token.kind == "comment"])
+    return Found(certain, doubtful)
 
 
-def find_body_end(html: str, known: Outline | None = None) -> int | None:
+def find_body_end(html: str, stretches: Sequence[Token]) -> int | None:
     """Where the last `</body>` begins that is a tag and not text; else the end of the page.
 
     None where the page has no such tag and ends inside of a tag, a comment, a script, or other
-    content that holds no HTML elements, and where it is a frameset. `known` is the page's outline
-    where somebody has taken it already.
+    content that holds no HTML elements, and where it is a frameset. `stretches` are the page's
+    tokens.
     """
-    position = (known or outline(html)).body_end()
-    if position is not None:
-        return position
-    stretches = list(tokens(html))
     live = list(_outside_templates(stretches))
-    if any(token.name == "frameset" for token in live) and is_frameset(html):
+    if any(token.name == "frameset" for token in live) and is_frameset(html, live):
         return None
     ends = [
         token.start
@@ -110,13 +113,16 @@ def find_body_end(html: str, known: Outline | None = None) -> int | None:
     return None if is_open else len(html)
 
 
-def is_frameset(html: str) -> bool:
-    """Whether browsers show frames instead of a body: `<frameset>` comes before any content."""
+def is_frameset(html: str, stretches: Iterable[Token] | None = None) -> bool:
+    """Whether browsers show frames instead of a body: `<frameset>` comes before any content.
+
+    `stretches` are the page's tokens, where they are known.
+    """
     if "<frameset" not in html.lower():
         return False
     content = ""
     position = 0
-    for token in _outside_templates(tokens(html)):
+    for token in _outside_templates(tokens(html) if stretches is None else stretches):
         if token.name == "frameset" and token.kind == "start" and not token.foreign:
             content += html[position : token.start]
             is_shown = any(
@@ -198,9 +204,9 @@ def _reads_alike(html: str, element: Element) -> bool:
     return not element.foreign or not ("<" in content or "&" in content)
 
 
-def find_head_end(html: str) -> int | None:
-    """Where the `</head>` tag begins that ends the page's head, or None."""
-    for token in _outside_templates(tokens(html)):
+def find_head_end(stretches: Iterable[Token]) -> int | None:
+    """Where the `</head>` tag begins that ends the head of a page with these tokens, or None."""
+    for token in _outside_templates(stretches):
         if token.name in {"body", "frameset"} and token.kind == "start":
             return None
         if token.name == "head" and token.kind == "end" and not token.foreign:

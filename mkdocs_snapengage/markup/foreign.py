@@ -42,7 +42,12 @@ _VOID = frozenset("area base br col embed hr img input link meta param source tr
 
 
 class OpenElements:
-    """The open elements from the outermost `<svg>` or `<math>` on."""
+    """The open elements from the outermost `<svg>` or `<math>` on.
+
+    Attributes:
+        has_looked_back: Whether anything hung on the text of the page before.
+
+    """
 
     def __init__(self, html: str) -> None:
         self._html = html
@@ -55,6 +60,7 @@ class OpenElements:
         self._names: Counter[str] = Counter()
         # How many of them have HTML inside.
         self._points = 0
+        self.has_looked_back = False
 
     def __bool__(self) -> bool:
         return bool(self._stack)
@@ -109,6 +115,7 @@ class OpenElements:
             return False
         if name == "template":
             return self._templates > 0
+        self.has_looked_back = True
         if name not in self._first:
             begin = re.search(rf"<{name}[\t\n\f\r />]", self._html, re.IGNORECASE | re.ASCII)
             self._first[name] = begin.start() if begin else len(self._html)

@@ -113,14 +113,19 @@ class Token:
     foreign: bool = False
 
 
-def tokens(html: str) -> Iterator[Token]:
+def tokens(html: str, opened: foreign.OpenElements | None = None) -> Iterator[Token]:
     """Yield in order the comments of `html` and the tags and texts of the elements that matter.
 
     Left out are plain text and the tags of elements that change nothing about how the page
     reads on.
+
+    Args:
+        html: The page.
+        opened: Keeps what of SVG and MathML is open, for a caller who asks it afterwards.
+
     """
     position = 0
-    opened = foreign.OpenElements(html)
+    opened = foreign.OpenElements(html) if opened is None else opened
     while (position := _next_markup(html, position, is_dull=not opened)) < len(html):
         if tag := TAG.match(html, position):
             kind: Literal["start", "end"] = "end" if tag[1] else "start"
@@ -131,7 +136,7 @@ def tokens(html: str) -> Iterator[Token]:
             yield Token(kind, name, position, tag.end(), in_foreign)
             position = tag.end()
             if kind == "start" and name in _TEXT_ONLY and not in_foreign:
-                end = _text_end(html, name, position)
+                end = text_end(html, name, position)
                 yield Token("text", name, position, end, in_foreign)
                 if end == len(html):
                     yield Token("cut", name, position, end)
@@ -188,8 +193,8 @@ def _comment(html: str, position: int, content: str) -> re.Match[str] | None:
     return cdata or _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position)
 
 
-def _text_end(html: str, name: str, start: int) -> int:
-    """Where the text of a `name` element that begins at `start` ends: before its end tag."""
+def text_end(html: str, name: str, start: int) -> int:
+    """Return where the text of a `name` element that begins at `start` ends: at its end tag."""
     if name == "plaintext":
         return len(html)
     if name != "script":

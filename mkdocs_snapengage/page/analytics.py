@@ -1,9 +1,7 @@
 """The analytics.js snippet, for pages that have none. No MkDocs.
 
-The snippet follows analytics.js' public protocol: an array that keeps calls until the library has
-taken its place, with a method for each of the library's, and `_writeKey`, `_cdn` and
-`_loadOptions` for the library to read. It is the only inline script that a page ever gets, and
-the same text on all pages of a site: a Content-Security-Policy can allow it by `csp_hash`.
+The snippet is `assets/analytics.js` made small. It is the only inline script that a page ever gets,
+and the same text on all pages of a site: a Content-Security-Policy can allow it by `csp_hash`.
 """
 
 from __future__ import annotations
@@ -11,15 +9,18 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup.elements import find_body_end, find_elements, find_head_end
 from mkdocs_snapengage.markup.sieve import contains_any
+from mkdocs_snapengage.page.edits import Edit
 
 if TYPE_CHECKING:
     from mkdocs_snapengage.config.schema import SnapEngageConfig
     from mkdocs_snapengage.markup.elements import Element
+    from mkdocs_snapengage.page.parsed import ParsedPage
 
 SNIPPET_ID = "snapengage-analytics"
 """The `id` that marks the plugin's own snippet."""
@@ -29,88 +30,10 @@ _MARKS = ("/analytics.js/v1/", "SNIPPET_VERSION", "_writeKey")
 
 _MENTIONS = ("analytics.js/v1/", "analytics.load(", "cdn.segment.com", "googletagmanager.com/gtm")
 
-_CODE = """
-(function (settings) {
-  var name = settings.global;
-  var queue = (window[name] = window[name] || []);
-  // The library or another snippet is there already.
-  if (queue.initialize || queue.invoked) return;
-  queue.invoked = true;
-  queue.methods = [
-    "addDestinationMiddleware", "addIntegrationMiddleware", "addSourceMiddleware", "alias",
-    "debug", "deregister", "group", "identify", "off", "on", "once", "page", "pageview", "ready",
-    "register", "reset", "screen", "setAnonymousId", "track", "trackClick", "trackForm",
-    "trackLink", "trackSubmit"
-  ];
-  var isAboutPage = /^(alias|group|identify|page|screen|track)$/;
 
-  // The page a call is about may be gone when the library comes.
-  function pageContext() {
-    var canonical = document.querySelector("link[rel=canonical]");
-    return {
-      __t: "bpc",
-      c: (canonical && canonical.getAttribute("href")) || undefined,
-      p: location.pathname,
-      u: location.href,
-      s: location.search,
-      t: document.title,
-      r: document.referrer
-    };
-  }
-
-  queue.methods.forEach(function (method) {
-    queue[method] = function () {
-      var current = window[name];
-      var given = [].slice.call(arguments);
-      // Somebody kept the array, and the library has taken its place.
-      if (current.initialized) return current[method].apply(current, given);
-      if (isAboutPage.test(method)) given.push(pageContext());
-      queue.push([method].concat(given));
-      return queue;
-    };
-  });
-
-  queue._writeKey = settings.writeKey;
-  queue._cdn = settings.cdn;
-  queue.load = function (key, options) {
-    var script = document.createElement("script");
-    script.async = true;
-    script.src = settings.cdn + "/analytics.js/v1/" + key + "/analytics.min.js";
-    script.setAttribute("data-global-segment-analytics-key", name);
-    queue._loadOptions = options;
-    document.head.appendChild(script);
-  };
-
-  var started = false;
-  var seen;
-  function page() {
-    var current = location.pathname + location.search;
-    if (!settings.page || !started || current === seen) return;
-    seen = current;
-    window[name].page();
-  }
-  function start() {
-    if (started) return;
-    started = true;
-    queue.load(settings.writeKey, { integrations: settings.integrations });
-    page();
-  }
-  function hasConsent() {
-    try {
-      return window.snapengageConsent === true || __md_get("__consent")[settings.consent] === true;
-    } catch (unknown) {
-      return false;
-    }
-  }
-
-  document.addEventListener("snapengage:consent", start);
-  if (!settings.consent || hasConsent()) start();
-  // Material for MkDocs opens pages without loading them, and tells it here.
-  document.addEventListener("DOMContentLoaded", function () {
-    if (window.document$) window.document$.subscribe(page);
-  });
-})(SETTINGS);
-"""
+@cache
+def _code() -> str:
+    return files("mkdocs_snapengage").joinpath("assets/analytics.min.js").read_text("utf-8")
 
 
 def code_for(options: SnapEngageConfig) -> str:
@@ -126,7 +49,7 @@ def code_for(options: SnapEngageConfig) -> str:
         "page": analytics.page,
         "consent": options.consent,
     }
-    return _CODE.replace("SETTINGS", _script_json(settings))
+    return _code().replace("SETTINGS", _script_json(settings))
 
 
 def csp_hash(code: str) -> str:
@@ -134,20 +57,18 @@ def csp_hash(code: str) -> str:
     return f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'"
 
 
-def inject(html: str, code: str, global_name: str) -> str:
+def inject(page: ParsedPage, code: str, global_name: str) -> list[Edit]:
     """Put the snippet before `</head>`, or where the loader comes on a page that has none.
 
-    A page that has an analytics.js snippet is left as it is, and so is one that is cut off in such
-    a way that no element can follow.
+    No edit on a page that has an analytics.js snippet, nor on one that is cut off in such a way
+    that no element can follow.
     """
-    if has_snippet(html, global_name):
-        return html
-    position = find_head_end(html)
+    if has_snippet(page, global_name):
+        return []
+    position = page.body_end if page.head_end is None else page.head_end
     if position is None:
-        position = find_body_end(html)
-    if position is None:
-        return html
-    return f'{html[:position]}<script id="{SNIPPET_ID}">{code}</script>\n{html[position:]}'
+        return []
+    return [Edit(position, position, f'<script id="{SNIPPET_ID}">{code}</script>\n')]
 
 
 def is_mentioned(text: str) -> bool:
@@ -155,22 +76,27 @@ def is_mentioned(text: str) -> bool:
     return contains_any(text, _MENTIONS)
 
 
-def has_snippet(html: str, global_name: str) -> bool:
+def has_snippet(page: ParsedPage, global_name: str) -> bool:
     """Whether a script of the page brings analytics.js, under the name `global_name` or another.
 
     Where it is not certain that a script is live, it counts: two snippets are worse than none.
     """
-    name = re.escape(global_name)
-    # The name comes first, and then what must not precede it: so the search is for plain text.
-    load = re.compile(rf"{name}(?<![\w$]{name})\s*\.\s*load\s*\(")
+    load = _load_call(global_name)
 
     def is_marked(text: str) -> bool:
         return contains_any(text, _MARKS) or load.search(text) is not None
 
-    if not is_marked(html):
+    if not is_marked(page.html):
         return False
-    found = find_elements(html, {"script"}, is_marked)
+    found = page.find({"script"}, is_marked)
     return bool(found.doubtful) or any(map(_may_run, found.elements))
+
+
+@cache
+def _load_call(global_name: str) -> re.Pattern[str]:
+    name = re.escape(global_name)
+    # The name comes first, and then what must not precede it: so the search is for plain text.
+    return re.compile(rf"{name}(?<![\w$]{name})\s*\.\s*load\s*\(")
 
 
 def _may_run(script: Element) -> bool:

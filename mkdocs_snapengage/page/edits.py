@@ -1,81 +1,64 @@
-"""Cutting slices out of a page: whole elements with the comments around them, and whole lines."""
+"""Cuts and insertions: whole elements with the comments around them, whole lines, one splice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup.tokenizer import TAG
 from mkdocs_snapengage.page.comments import comment_role, names_vendor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from mkdocs_snapengage.markup.elements import Element
     from mkdocs_snapengage.markup.tokenizer import Token
+    from mkdocs_snapengage.page.parsed import ParsedPage
 
 _SPACE = " \t\n\f\r"
 _BLANK = " \t\f\r"
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A slice of a page that goes, and what comes in its place."""
+class Edit:
+    """A slice of a page that goes, or an empty one, and what comes in its place."""
 
     start: int
     end: int
-    replacement: str = ""
+    text: str = ""
+
+    @property
+    def growth(self) -> int:
+        """By how many characters the page grows."""
+        return len(self.text) - (self.end - self.start)
 
 
-@dataclass
-class Page:
-    """A page in which to look things up by offset: lines, and comments by where they stand."""
+def cut_element(page: ParsedPage, element: Element) -> Edit:
+    """Cut an element, the wrapper comments that touch it, and the line that leaves empty."""
+    html = page.html
+    assert _is_whole(html, element), "a cut is exactly one element"
+    start, end = element.start, element.end
+    while comment := page.comment_to.get(_skip_back(html, start, _SPACE)):
+        if _role(html, comment) not in {"begin", "neutral"}:
+            break
+        start = comment.start
+    while comment := page.comment_from.get(_skip(html, end, _SPACE)):
+        if not _may_follow(html, comment):
+            break
+        end = comment.end
+    return Edit(*whole_lines(html, start, end))
 
-    html: str
-    comments: Sequence[Token]
-    _ending: dict[int, Token] = field(init=False)
-    _starting: dict[int, Token] = field(init=False)
-    _known_line: tuple[int, int] = field(init=False, default=(0, 1))
 
-    def __post_init__(self) -> None:
-        self._ending = {comment.end: comment for comment in self.comments}
-        self._starting = {comment.start: comment for comment in self.comments}
+def _role(html: str, comment: Token) -> str:
+    text = html[comment.start : comment.end]
+    is_plain = text.startswith("<!--") and text.endswith("-->")
+    return comment_role(text[4:-3]) if is_plain else ""
 
-    def line(self, offset: int) -> int:
-        """The number of the line, from 1, that a character is on."""
-        # Counted from the offset that was asked for last: most questions come in order.
-        known, line = self._known_line
-        if offset >= known:
-            line += self.html.count("\n", known, offset)
-        else:
-            line -= self.html.count("\n", offset, known)
-        self._known_line = offset, line
-        return line
 
-    def cut_element(self, element: Element) -> Cut:
-        """Cut an element, the wrapper comments that touch it, and the line that leaves empty."""
-        assert _is_whole(self.html, element), "a cut is exactly one element"
-        start, end = element.start, element.end
-        while comment := self._ending.get(_skip_back(self.html, start, _SPACE)):
-            if self._role(comment) not in {"begin", "neutral"}:
-                break
-            start = comment.start
-        while comment := self._starting.get(_skip(self.html, end, _SPACE)):
-            if not self._may_follow(comment):
-                break
-            end = comment.end
-        return Cut(*whole_lines(self.html, start, end))
-
-    def _role(self, comment: Token) -> str:
-        text = self.html[comment.start : comment.end]
-        is_plain = text.startswith("<!--") and text.endswith("-->")
-        return comment_role(text[4:-3]) if is_plain else ""
-
-    def _may_follow(self, comment: Token) -> bool:
-        """Whether a comment belongs to what it follows, and not to what comes next."""
-        role = self._role(comment)
-        text = self.html[comment.start : comment.end]
-        return role == "end" or (role == "neutral" and names_vendor(text))
+def _may_follow(html: str, comment: Token) -> bool:
+    """Whether a comment belongs to what it follows, and not to what comes next."""
+    role = _role(html, comment)
+    return role == "end" or (role == "neutral" and names_vendor(html[comment.start : comment.end]))
 
 
 def _is_whole(html: str, element: Element) -> bool:
@@ -97,40 +80,40 @@ def whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def merged(html: str, cuts: Iterable[Cut]) -> list[Cut]:
-    """Cuts in order and apart; those that together leave a line empty take the line."""
-    rows: list[list[Cut]] = []
-    for cut in sorted(cuts, key=lambda cut: (cut.start, cut.end)):
+def merged(html: str, edits: Iterable[Edit]) -> list[Edit]:
+    """Edits in order and apart; those that together leave a line empty take the line."""
+    rows: list[list[Edit]] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         row = rows[-1] if rows else []
-        if row and cut.start < row[-1].end:
-            row[-1] = Cut(row[-1].start, max(row[-1].end, cut.end))
-        elif row and _on_one_line(html, row[-1], cut):
-            row.append(cut)
+        if row and edit.start < row[-1].end:
+            row[-1] = Edit(row[-1].start, max(row[-1].end, edit.end))
+        elif row and _on_one_line(html, row[-1], edit):
+            row.append(edit)
         else:
-            rows.append([cut])
-    return [cut for row in rows for cut in _as_one(html, row)]
+            rows.append([edit])
+    return [edit for row in rows for edit in _as_one(html, row)]
 
 
-def _as_one(html: str, row: list[Cut]) -> list[Cut]:
-    """The cuts of a row, as one cut where nothing else is on their line."""
+def _as_one(html: str, row: list[Edit]) -> list[Edit]:
+    """The edits of a row, as one where nothing else is on their line."""
     start, end = row[0].start, row[-1].end
     span = whole_lines(html, start, end)
-    is_line = span != (start, end) and not any(cut.replacement for cut in row)
-    return [Cut(*span)] if len(row) > 1 and is_line else row
+    is_line = span != (start, end) and not any(edit.text for edit in row)
+    return [Edit(*span)] if len(row) > 1 and is_line else row
 
 
-def _on_one_line(html: str, first: Cut, second: Cut) -> bool:
-    """Whether two cuts have nothing between them but blanks."""
+def _on_one_line(html: str, first: Edit, second: Edit) -> bool:
+    """Whether two edits have nothing between them but blanks."""
     return html[first.end - 1] != "\n" and _skip(html, first.end, _BLANK) >= second.start
 
 
-def apply(text: str, cuts: Iterable[Cut]) -> str:
-    """Return `text` without the cuts, which are in order and apart from each other."""
+def splice(text: str, edits: Iterable[Edit]) -> str:
+    """Return `text` after edits that are in order and apart from each other."""
     pieces = []
     position = 0
-    for cut in cuts:
-        pieces += [text[position : cut.start], cut.replacement]
-        position = cut.end
+    for edit in edits:
+        pieces += [text[position : edit.start], edit.text]
+        position = edit.end
     return "".join([*pieces, text[position:]])
 
 

@@ -8,14 +8,14 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup.elements import find_body_end, find_elements, find_head_end
 from mkdocs_snapengage.markup.sieve import contains_any
+from mkdocs_snapengage.page.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mkdocs_snapengage.config.kinds import AttributeValue
-    from mkdocs_snapengage.markup.prefilter import Outline
+    from mkdocs_snapengage.page.parsed import ParsedPage
 
 _OFF = '<meta name="snapengage" content="off">'
 
@@ -57,33 +57,30 @@ def _attribute(name: str, value: AttributeValue) -> str:
     return f' {name}="{text}"'
 
 
-def inject(html: str, tag: str, known: Outline | None = None) -> str | None:
+def inject(page: ParsedPage, tag: str) -> list[Edit]:
     """Put `tag` before the last `</body>` of a page, or at its end where it has none.
 
-    Every byte of the page stays. None where the page is cut off in such a way that no element can
-    follow. `known` is the page's outline where somebody has taken it already.
+    No edit where the page is cut off in such a way that no element can follow.
     """
-    position = find_body_end(html, known)
-    if position is None:
-        return None
-    return f"{html[:position]}{tag}\n{html[position:]}"
+    return [] if page.body_end is None else [Edit(page.body_end, page.body_end, f"{tag}\n")]
 
 
-def without(html: str, element_id: str) -> str:
+def without(page: ParsedPage, element_id: str) -> ParsedPage:
     """Return the page without the plugin's own script that has this `id`."""
-    if not contains_any(html, (element_id,)):
-        return html
-    found = find_elements(html, {"script"}, lambda source: element_id in source).elements
-    for element in reversed(found):
-        if element.attributes.get("id") == element_id:
-            end = element.end + html.startswith("\n", element.end)
-            html = html[: element.start] + html[end:]
-    return html
+    if not contains_any(page.html, (element_id,)):
+        return page
+    scripts = page.find({"script"}, lambda source: element_id in source).elements
+    return page.edited(
+        [
+            Edit(script.start, script.end + page.html.startswith("\n", script.end))
+            for script in scripts
+            if script.attributes.get("id") == element_id
+        ]
+    )
 
 
-def turn_off(html: str) -> str:
+def turn_off(page: ParsedPage) -> list[Edit]:
     """Say on a page that it has no chat, for a loader that instant navigation brought along."""
-    position = find_head_end(html)
-    if position is None or _OFF in html:
-        return html
-    return f"{html[:position]}{_OFF}\n{html[position:]}"
+    if page.head_end is None or _OFF in page.html:
+        return []
+    return [Edit(page.head_end, page.head_end, f"{_OFF}\n")]

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage import catalogue
-from mkdocs_snapengage.markup.elements import find_elements
 from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
 from mkdocs_snapengage.markup.sieve import contains_any
-from mkdocs_snapengage.page import edits as cuts
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
-from mkdocs_snapengage.page.edits import Cut
+from mkdocs_snapengage.page.edits import Edit, cut_element, merged, splice, whole_lines
 from mkdocs_snapengage.page.inject import TAG_ID
+from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.scripts import loaders as embeds
 from mkdocs_snapengage.scripts.urls import find_loaders, is_vendor_host, mentions_loader
 
@@ -84,21 +83,32 @@ def _may_load(source: str, extra_urls: tuple[str, ...]) -> bool:
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = ()) -> Stripped:
-    """Take every embed of SnapEngage out of `html`.
+    """Take every embed of SnapEngage out of a page; see `strip_page`."""
+    return strip_page(ParsedPage(html), extra_urls)[1]
 
-    `extra_urls` are further starts of loader URLs in lower case. What loads SnapEngage but cannot
-    be cut cleanly stays and is among the `leftovers`.
+
+def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[ParsedPage, Stripped]:
+    """Take every embed of SnapEngage out of a page.
+
+    What loads SnapEngage but cannot be cut cleanly stays and is among the `leftovers`.
+
+    Args:
+        page: The page.
+        extra_urls: Further starts of loader URLs, in lower case.
+
+    Returns:
+        The page without its embeds, and what was found.
+
     """
     removals: tuple[Removal, ...] = ()
-    while True:
-        if not mentions_snapengage(html, extra_urls):
-            return Stripped(html, removals)
-        stripped = _StripPass(html, extra_urls).run()
+    # A cut can bring to light what the cut element hid.
+    while mentions_snapengage(page.html, extra_urls):
+        stripped, edits = _StripPass(page, extra_urls).run()
         removals += stripped.removals
-        # A cut can bring to light what the cut element hid.
-        if stripped.html == html:
-            return replace(stripped, removals=removals)
-        html = stripped.html
+        if not edits:
+            return page, replace(stripped, removals=removals)
+        page = page.edited(edits)
+    return page, Stripped(page.html, removals)
 
 
 def read_script_file(
@@ -112,7 +122,7 @@ def read_script_file(
     if not mentions_snapengage(code, extra_urls):
         return (), ()
     reading = embeds.read_script(code, extra_urls)
-    page = cuts.Page(code, ())
+    page = ParsedPage(code)
     loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
     if not loaders or not reading.stands_alone:
         starts = sorted((*reading.kept, *(loader.start for loader in loaders)))
@@ -137,7 +147,7 @@ class _Script:
 
     element: Element
     reading: embeds.Reading
-    cuts: list[Cut] = field(default_factory=list)
+    cuts: list[Edit] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
     kept: list[tuple[int, str]] = field(default_factory=list)
 
@@ -145,16 +155,14 @@ class _Script:
 class _StripPass:
     """One pass over a page: everything that can be cut out of it as it stands."""
 
-    def __init__(self, html: str, extra_urls: tuple[str, ...]) -> None:
-        self.html = html
+    def __init__(self, page: ParsedPage, extra_urls: tuple[str, ...]) -> None:
+        self.page = page
+        self.html = page.html
         self.extra_urls = extra_urls
-        self.found = find_elements(
-            html, {"link", "script"}, lambda text: _may_load(text, extra_urls)
-        )
-        self.page = cuts.Page(html, self.found.comments)
+        self.found = page.find({"link", "script"}, lambda text: _may_load(text, extra_urls))
 
-    def run(self) -> Stripped:
-        """Return the page without what can be cut, and what was found."""
+    def run(self) -> tuple[Stripped, list[Edit]]:
+        """Return what was found on the page, and the edits that take out what can be cut."""
         live = [element for element in self.found.elements if _may_go(element)]
         elements = [element for element in live if not element.in_pre]
         shown = [element for element in live if element.in_pre]
@@ -169,16 +177,17 @@ class _StripPass:
             form not in {embeds.INIT, HINT} for form in [*forms, *(r.form for _, r in whole)]
         ):
             inline = [self.read(_without_init(script)) for script in inline]
-        every_cut = [self.page.cut_element(element) for element, _ in whole]
+        every_cut = [cut_element(self.page, element) for element, _ in whole]
         every_cut += [cut for script in inline for cut in script.cuts]
         removals = [removal for _, removal in whole]
         removals += [removal for script in inline for removal in script.removals]
-        return Stripped(
-            html=cuts.apply(self.html, cuts.merged(self.html, every_cut)),
+        stripped = Stripped(
+            html=self.html,
             removals=tuple(sorted(removals, key=lambda removal: removal.line)),
             leftovers=tuple(self.leftovers(inline, shown)),
             early_calls=tuple(self.early_calls(inline)),
         )
+        return stripped, merged(self.html, every_cut)
 
     def code(self, element: Element) -> str:
         return self.html[element.content_start : element.content_end]
@@ -214,10 +223,10 @@ class _StripPass:
         if not reading.loaders:
             return script
         if reading.stands_alone:
-            script.cuts = [self.page.cut_element(element)]
+            script.cuts = [cut_element(self.page, element)]
         else:
             script.cuts = self.statement_cuts(script)
-            rest = cuts.apply(self.code(element), _relative(script.cuts, element))
+            rest = splice(self.code(element), _relative(script.cuts, element))
             if not embeds.is_intact(self.code(element), reading.loaders, rest):
                 script.cuts = []
                 script.kept += [(begin + loader.start, GLUED) for loader in reading.loaders]
@@ -229,16 +238,16 @@ class _StripPass:
             script.removals[0] = replace(first, custom_code=code)
         return script
 
-    def statement_cuts(self, script: _Script) -> list[Cut]:
+    def statement_cuts(self, script: _Script) -> list[Edit]:
         """The cuts of the loaders in a script that holds other code."""
         begin = script.element.content_start
         found = []
         for loader in script.reading.loaders:
             span = begin + loader.start, begin + loader.end
             if not loader.replacement:
-                span = cuts.whole_lines(self.html, *span)
-            found.append(Cut(*span, loader.replacement))
-        return cuts.merged(self.html, found)
+                span = whole_lines(self.html, *span)
+            found.append(Edit(*span, loader.replacement))
+        return merged(self.html, found)
 
     def loader_removal(self, element: Element, loader: embeds.Loader) -> Removal:
         start = element.content_start + loader.start
@@ -292,7 +301,7 @@ def _without_init(script: _Script) -> _Script:
     return _Script(script.element, reading)
 
 
-def _relative(page_cuts: list[Cut], element: Element) -> list[Cut]:
+def _relative(page_cuts: list[Edit], element: Element) -> list[Edit]:
     """Cuts of a page as cuts of an element's content."""
     begin, end = element.content_start, element.content_end
     return [

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import STEM
-from mkdocs_snapengage.markup.elements import find_elements
-from mkdocs_snapengage.markup.prefilter import outline
 from mkdocs_snapengage.page import analytics
-from mkdocs_snapengage.page import edits as cuts
 from mkdocs_snapengage.page import inject as loader
-from mkdocs_snapengage.page.strip import Stripped, strip
+from mkdocs_snapengage.page.edits import cut_element, merged, splice
+from mkdocs_snapengage.page.strip import Stripped, strip_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs_snapengage.config.schema import SnapEngageConfig
+    from mkdocs_snapengage.page.parsed import ParsedPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,68 +30,83 @@ class PageResult:
     has_chat: bool | None = None
 
 
-def transform_page(  # noqa: PLR0913
-    html: str,
-    options: SnapEngageConfig,
-    url_of: Callable[[str], str],
-    *,
-    chat: bool = True,
-    widget_id: str = "",
-    is_instant: bool = False,
-) -> PageResult:
-    """Strip a page and give it what the options say; treated again, it stays as it is.
+class PageTransform:
+    """What is done to each page of a site; what is the same for all of them is made once."""
 
-    `url_of` turns a path below the site's root into a URL as the page needs it. Without `chat`,
-    the page says that it has none. `widget_id` is the page's own, where it has one. With
-    `is_instant`, the theme replaces pages without loading them anew: then a page without chat needs
-    the loader too, for the pages that a visitor goes to from there.
-    """
-    page = outline(html)
-    stripped = Stripped(html)
-    if page.may_load((STEM, *options.snippet_urls)):
-        stripped = strip(html, options.snippet_urls)
-        html = _without_own(stripped.html)
-    if not chat:
-        html = loader.turn_off(html)
-    if code := analytics.code_for(options):
-        html = analytics.inject(html, code, options.analytics.global_)
-    if not chat and not is_instant:
-        return PageResult(html, stripped)
-    attributes = options.loader_attributes(url_of, widget_id)
-    tag = loader.tag(url_of(loader.asset_path()), attributes)
-    injected = loader.inject(html, tag, page if html is page.html else None)
-    return PageResult(
-        stripped.html if injected is None else injected,
-        stripped,
-        has_chat=injected is not None if chat else None,
-    )
+    def __init__(self, options: SnapEngageConfig, *, is_instant: bool = False) -> None:
+        """Make what all pages have in common.
+
+        Args:
+            options: The plugin's options.
+            is_instant: Whether the theme replaces pages without loading them anew. Then a page
+                without chat needs the loader too, for the pages that a visitor goes to from there.
+
+        """
+        self._options = options
+        self._is_instant = is_instant
+        self._snippet_urls = options.snippet_urls
+        self._analytics = analytics.code_for(options)
+
+    def apply(
+        self,
+        page: ParsedPage,
+        url_of: Callable[[str], str],
+        *,
+        chat: bool = True,
+        widget_id: str = "",
+    ) -> PageResult:
+        """Strip a page and give it what the options say; treated again, it stays as it is.
+
+        Args:
+            page: The page.
+            url_of: Turns a path below the site's root into a URL as the page needs it.
+            chat: Whether the page is to have chat; otherwise it says that it has none.
+            widget_id: The page's own widget, where it has one.
+
+        Returns:
+            The page and what was found. A page that cannot hold another element is only stripped.
+
+        """
+        stripped = Stripped(page.html)
+        if page.outline.may_load((STEM, *self._snippet_urls)):
+            page, stripped = strip_page(page, self._snippet_urls)
+            # An earlier run may have had other options.
+            page = loader.without(loader.without(page, loader.TAG_ID), analytics.SNIPPET_ID)
+        edits = [] if chat else loader.turn_off(page)
+        if self._analytics:
+            edits += analytics.inject(page, self._analytics, self._options.analytics.global_)
+        if chat or self._is_instant:
+            inserted = loader.inject(page, self._tag(url_of, widget_id))
+            if not inserted:
+                return PageResult(stripped.html, stripped, has_chat=False if chat else None)
+            edits += inserted
+        edits.sort(key=lambda edit: edit.start)
+        return PageResult(splice(page.html, edits), stripped, has_chat=chat or None)
+
+    def _tag(self, url_of: Callable[[str], str], widget_id: str) -> str:
+        attributes = self._options.loader_attributes(url_of, widget_id)
+        return loader.tag(url_of(loader.asset_path()), attributes)
 
 
-def _without_own(html: str) -> str:
-    """Take out what an earlier run has put in; the options may have changed since."""
-    return loader.without(loader.without(html, loader.TAG_ID), analytics.SNIPPET_ID)
-
-
-def is_redirect(html: str) -> bool:
+def is_redirect(page: ParsedPage) -> bool:
     """Whether a page sends on to another one by itself, with `<meta http-equiv=refresh>`."""
-    return "refresh" in html.lower() and any(
+    return "refresh" in page.html.lower() and any(
         meta.attributes.get("http-equiv", "").strip().lower() == "refresh"
         and "url=" in meta.attributes.get("content", "").lower().replace(" ", "")
-        for meta in find_elements(html, {"meta"}, lambda tag: "refresh" in tag.lower()).elements
+        for meta in page.find({"meta"}, lambda tag: "refresh" in tag.lower()).elements
     )
 
 
-def is_off(html: str) -> bool:
+def is_off(page: ParsedPage) -> bool:
     """Whether a page says that it has no chat."""
-    return "snapengage" in html and any(
+    return "snapengage" in page.html and any(
         meta.attributes.get("name") == "snapengage" and meta.attributes.get("content") == "off"
-        for meta in find_elements(html, {"meta"}, lambda tag: "snapengage" in tag).elements
+        for meta in page.find({"meta"}, lambda tag: "snapengage" in tag).elements
     )
 
 
-def without_scripts(html: str, is_dropped: Callable[[str], bool]) -> str:
+def without_scripts(page: ParsedPage, is_dropped: Callable[[str], bool]) -> ParsedPage:
     """Return the page without the scripts whose `src` is one to drop."""
-    found = find_elements(html, {"script"}, lambda source: "src" in source.lower())
-    page = cuts.Page(html, found.comments)
-    dropped = [e for e in found.elements if is_dropped(e.attributes.get("src", ""))]
-    return cuts.apply(html, cuts.merged(html, [page.cut_element(e) for e in dropped]))
+    scripts = page.find({"script"}, lambda source: "src" in source.lower()).elements
+    dropped = [script for script in scripts if is_dropped(script.attributes.get("src", ""))]
+    return page.edited(merged(page.html, [cut_element(page, script) for script in dropped]))

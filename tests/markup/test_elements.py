@@ -6,11 +6,10 @@ import pytest
 
 from mkdocs_snapengage.markup.elements import (
     Found,
-    find_body_end,
     find_elements,
-    find_head_end,
     is_frameset,
 )
+from mkdocs_snapengage.page.parsed import ParsedPage
 from tests.support.judge import live_offsets
 from tests.support.time_limit import time_limit
 
@@ -113,7 +112,7 @@ def test_attributes_are_decoded_and_the_first_of_a_name_counts() -> None:
     ],
 )
 def test_the_last_real_body_end_is_found(before: str, after: str) -> None:
-    assert find_body_end(before + after) == len(before)
+    assert ParsedPage(before + after).body_end == len(before)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +132,7 @@ def test_the_last_real_body_end_is_found(before: str, after: str) -> None:
     ],
 )
 def test_the_body_ends_outside_of_svg_and_math(before: str, after: str) -> None:
-    assert find_body_end(before + after) == len(before)
+    assert ParsedPage(before + after).body_end == len(before)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +152,12 @@ def test_the_body_ends_outside_of_svg_and_math(before: str, after: str) -> None:
     ],
 )
 def test_where_no_script_could_run_there_is_no_place(html: str) -> None:
-    assert find_body_end(html) is None
+    assert ParsedPage(html).body_end is None
 
 
 @pytest.mark.parametrize("html", ["<svg></head></svg>", "<frameset></head>", "<body></head>"])
 def test_what_is_no_end_of_the_head_is_not_taken_for_it(html: str) -> None:
-    assert find_head_end(html) is None
+    assert ParsedPage(html).head_end is None
 
 
 @pytest.mark.parametrize(
@@ -184,4 +183,4 @@ def test_a_frameset_is_known(html: str, *, expected: bool) -> None:
 def test_many_open_elements_take_no_time(unit: str) -> None:
     page = "<svg>" + unit * (200_000 // len(unit)) + "<g></b>" * 30_000
     with time_limit():
-        assert find_body_end(page) in {None, len(page)}
+        assert ParsedPage(page).body_end in {None, len(page)}

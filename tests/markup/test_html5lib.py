@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_snapengage.page import inject as loader
+from tests.support.edits import with_loader
 from tests.support.promises import TAG, check_places, check_strip, check_transform
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def pages() -> list[str]:
 def test_what_is_put_into_any_input_is_live_and_the_rest_stays(pages: list[str]) -> None:
     broken = {page: problem for page in pages if (problem := broken_promise(check_places, page))}
     assert broken == dict.fromkeys(CAUTIOUS, "it could have a loader")
-    with_loader = sum(loader.inject(page, TAG) is not None for page in pages)
-    assert with_loader > len(pages) / 2
+    places = sum(with_loader(page, TAG) is not None for page in pages)
+    assert places > len(pages) / 2
 
 
 def test_any_input_is_stripped_of_embeds_and_of_nothing_else(pages: list[str]) -> None:

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from mkdocs_snapengage.page.edits import Cut, Page, apply, merged, whole_lines
+from mkdocs_snapengage.page.edits import Edit, merged, splice, whole_lines
+from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.strip import strip
 
 
@@ -26,7 +27,7 @@ from mkdocs_snapengage.page.strip import strip
 )
 def test_a_line_goes_where_only_white_space_is_left_on_it(text: str, left: str) -> None:
     start = text.index("XX")
-    assert apply(text, [Cut(*whole_lines(text, start, start + 2))]) == left
+    assert splice(text, [Edit(*whole_lines(text, start, start + 2))]) == left
 
 
 @pytest.mark.parametrize(
@@ -42,20 +43,20 @@ def test_a_line_goes_where_only_white_space_is_left_on_it(text: str, left: str) 
 )
 def test_cuts_on_one_line_are_one_cut(text: str, left: str) -> None:
     spans = [match.span() for match in re.finditer("XX", text)]
-    cuts = [Cut(*whole_lines(text, *span)) for span in spans]
-    assert apply(text, merged(text, cuts)) == left
+    cuts = [Edit(*whole_lines(text, *span)) for span in spans]
+    assert splice(text, merged(text, cuts)) == left
 
 
 def test_overlapping_cuts_are_one() -> None:
-    assert merged("abcdefgh", [Cut(4, 7), Cut(1, 5)]) == [Cut(1, 7)]
+    assert merged("abcdefgh", [Edit(4, 7), Edit(1, 5)]) == [Edit(1, 7)]
 
 
 def test_a_replacement_comes_in_the_place_of_its_cut() -> None:
-    assert apply("if (x) f();g()", merged("if (x) f();g()", [Cut(7, 11, ";")])) == "if (x) ;g()"
+    assert splice("if (x) f();g()", merged("if (x) f();g()", [Edit(7, 11, ";")])) == "if (x) ;g()"
 
 
 def test_lines_count_from_one() -> None:
-    page = Page("a\r\nb\nc", ())
+    page = ParsedPage("a\r\nb\nc")
     assert [page.line(offset) for offset in (0, 2, 3, 4, 5)] == [1, 1, 2, 2, 3]
 
 

@@ -19,8 +19,8 @@ from mkdocs.exceptions import Abort
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
-from mkdocs_snapengage.page.transform import transform_page
 from tests.support.command import COMMAND, CONFIG, PAGE, run
+from tests.support.edits import transformed, with_loader
 from tests.support.examples import EXTERNAL
 from tests.support.judge import attributes_of, live_elements
 from tests.support.sites import WIDGET_ID, write_files
@@ -152,7 +152,7 @@ HOSTS = st.sampled_from(
 @given(config=configurations(), host=HOSTS, root=hostile)
 def test_values_stay_in_their_attributes(config: SnapEngageConfig, host: str, root: str) -> None:
     page = host.format("text &amp; text")
-    treated = transform_page(page, config, lambda path: f"/root/{path}")
+    treated = transformed(page, config, "/root/{}".format)
     (tag,) = live_elements(treated.html, "script", id=loader.TAG_ID)
     assert attributes_of(tag) == expected_attributes(config, f"/root/{loader.asset_path()}")
     assert tag.text == ""
@@ -161,7 +161,7 @@ def test_values_stay_in_their_attributes(config: SnapEngageConfig, host: str, ro
     code = analytics.code_for(config)
     snippet = f'<script id="{analytics.SNIPPET_ID}">{code}</script>\n' if code else ""
     assert treated.html.replace(f"{written}\n", "").replace(snippet, "") == page
-    moved = loader.inject(page, loader.tag(f"{root}/{loader.asset_path()}", {}))
+    moved = with_loader(page, loader.tag(f"{root}/{loader.asset_path()}", {}))
     (tag,) = live_elements(str(moved), "script", id=loader.TAG_ID)
     assert tag.attrs["src"] == as_read(f"{root}/{loader.asset_path()}")
 
@@ -172,7 +172,7 @@ def test_values_stay_in_the_snippets_json(config: SnapEngageConfig) -> None:
     code = analytics.code_for(config)
     if not code:
         return
-    html = transform_page("<head></head><body><p>text</body>", config, "/{}".format).html
+    html = transformed("<head></head><body><p>text</body>", config).html
     (script,) = live_elements(html, "script", id=analytics.SNIPPET_ID)
     assert attributes_of(script) == {"id": analytics.SNIPPET_ID}
     assert script.text == code

@@ -11,8 +11,10 @@ import pytest
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
+from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.strip import strip
 from tests.browser.pages import snippet
+from tests.support.edits import with_loader, with_snippet
 
 if TYPE_CHECKING:
     from mkdocs_snapengage.config.kinds import AttributeValue
@@ -61,7 +63,7 @@ PAGES = {
 @pytest.mark.parametrize("page", PAGES)
 def test_the_loader_goes_before_the_end_of_the_body(page: str) -> None:
     for earlier in (page, PAGES[page]):
-        assert loader.inject(loader.without(earlier, loader.TAG_ID), TAG) == PAGES[page]
+        assert with_loader(earlier, TAG) == PAGES[page]
 
 
 HEADS = {
@@ -77,14 +79,13 @@ HEADS = {
 @pytest.mark.parametrize("page", HEADS)
 def test_the_snippet_goes_before_the_end_of_the_head(page: str) -> None:
     for earlier in (page, HEADS[page]):
-        bare = loader.without(earlier, analytics.SNIPPET_ID)
-        assert analytics.inject(bare, CODE, "analytics") == HEADS[page]
+        assert with_snippet(earlier, CODE) == HEADS[page]
 
 
 @pytest.mark.parametrize("page", ["<p title='", "<!-- x", "<svg>", "<script>", "<frameset>"])
 def test_a_page_that_can_hold_no_script_gets_none(page: str) -> None:
-    assert loader.inject(page, TAG) is None
-    assert analytics.inject(page, CODE, "analytics") == page
+    assert with_loader(page, TAG) is None
+    assert with_snippet(page, CODE) == page
 
 
 def minified_snippet(version: int) -> str:
@@ -109,7 +110,7 @@ def minified_snippet(version: int) -> str:
 )
 def test_a_page_that_has_analytics_keeps_its_own(script: str) -> None:
     for page in (f"<head>{script}</head>", f"<head></head><body>{script}</body>"):
-        assert analytics.inject(page, CODE, "analytics") == page
+        assert with_snippet(page, CODE) == page
 
 
 @pytest.mark.parametrize(
@@ -126,11 +127,11 @@ def test_a_page_that_has_analytics_keeps_its_own(script: str) -> None:
 )
 def test_a_page_that_only_writes_about_analytics_gets_the_snippet(text: str) -> None:
     page = f"<head></head><body>{text}</body>"
-    assert analytics.inject(page, CODE, "analytics").startswith(f"<head>{ELEMENT}</head>")
+    assert with_snippet(page, CODE).startswith(f"<head>{ELEMENT}</head>")
 
 
 def test_another_global_name_is_looked_for() -> None:
-    page = "<head><script>seg.load('KEY')</script></head>"
+    page = ParsedPage("<head><script>seg.load('KEY')</script></head>")
     assert analytics.has_snippet(page, "seg")
     assert not analytics.has_snippet(page, "analytics")
 

@@ -6,30 +6,17 @@ from typing import Any
 
 import pytest
 
-from mkdocs_snapengage.config.schema import SnapEngageConfig
-from mkdocs_snapengage.page.transform import (
-    PageResult,
-    is_off,
-    is_redirect,
-    transform_page,
-    without_scripts,
-)
+from mkdocs_snapengage.page.parsed import ParsedPage
+from mkdocs_snapengage.page.transform import PageResult, is_off, is_redirect, without_scripts
+from tests.support.edits import options, transformed
 from tests.support.examples import ADVANCED, EXTERNAL
-from tests.support.sites import WIDGET_ID
 
 PAGE = f"<html>\n<head>\n</head>\n<body>\r\n{ADVANCED}<p>\n{EXTERNAL}</body>\n</html>\n"
 BARE = PAGE.replace(ADVANCED, "").replace(EXTERNAL, "")
 
 
-def options(**values: Any) -> SnapEngageConfig:
-    config = SnapEngageConfig()
-    config.load_dict({"widget_id": WIDGET_ID} | values)
-    assert config.validate() == ([], [])
-    return config
-
-
 def treat(html: str, *, chat: bool = True, widget_id: str = "", **values: Any) -> PageResult:
-    return transform_page(html, options(**values), "/{}".format, chat=chat, widget_id=widget_id)
+    return transformed(html, options(**values), chat=chat, widget_id=widget_id)
 
 
 def test_embeds_go_and_the_loader_comes() -> None:
@@ -63,7 +50,7 @@ def test_a_page_without_chat_loses_its_embeds_and_says_that_it_has_none() -> Non
     off = '<meta name="snapengage" content="off">\n'
     assert treated.html == BARE.replace("</head>", f"{off}</head>")
     assert treated.has_chat is None
-    assert is_off(treated.html)
+    assert is_off(ParsedPage(treated.html))
 
 
 def test_a_page_may_have_its_own_widget() -> None:
@@ -88,7 +75,7 @@ def test_a_page_without_a_place_is_only_stripped() -> None:
     ],
 )
 def test_pages_that_send_on_are_known(html: str, *, expected: bool) -> None:
-    assert is_redirect(f"<head>{html}</head>") is expected
+    assert is_redirect(ParsedPage(f"<head>{html}</head>")) is expected
 
 
 @pytest.mark.parametrize(
@@ -101,10 +88,10 @@ def test_pages_that_send_on_are_known(html: str, *, expected: bool) -> None:
     ],
 )
 def test_pages_without_chat_are_known(html: str, *, expected: bool) -> None:
-    assert is_off(html) is expected
+    assert is_off(ParsedPage(html)) is expected
 
 
 def test_scripts_to_drop_go_with_their_line() -> None:
     html = '<body>\n<script src="a.js"></script>\n<script src="b.js"></script>\n<script>1</script>'
-    dropped = without_scripts(html, lambda src: src == "a.js")
-    assert dropped == html.replace('<script src="a.js"></script>\n', "")
+    dropped = without_scripts(ParsedPage(html), lambda src: src == "a.js")
+    assert dropped.html == html.replace('<script src="a.js"></script>\n', "")

@@ -92,6 +92,8 @@ def test_a_wheel_holds_the_package_and_nothing_else(builds: list[tuple[Path, Pat
     with zipfile.ZipFile(wheel) as archive:
         assert archive.testzip() is None
         assert set(archive.namelist()) == modules | {
+            "mkdocs_snapengage/assets/analytics.js",
+            "mkdocs_snapengage/assets/analytics.min.js",
             "mkdocs_snapengage/assets/loader.js",
             "mkdocs_snapengage/assets/loader.min.js",
             "mkdocs_snapengage/py.typed",

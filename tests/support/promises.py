@@ -8,26 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from mkdocs_snapengage.catalogue import STEM
-from mkdocs_snapengage.config.schema import SnapEngageConfig
 from mkdocs_snapengage.markup.elements import is_frameset
 from mkdocs_snapengage.markup.prefilter import outline
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.strip import Stripped, mentions_snapengage, strip
-from mkdocs_snapengage.page.transform import transform_page
+from tests.support.edits import options, transformed, turned_off, with_loader, with_snippet
 from tests.support.judge import attributes_of, live_elements, visible_text
 from tests.support.sites import WIDGET_ID
 
-
-def _options(**values: Any) -> SnapEngageConfig:
-    options = SnapEngageConfig()
-    options.load_dict({"widget_id": WIDGET_ID} | values)
-    assert options.validate() == ([], [])
-    return options
-
-
-PLAIN = _options()
-WITH_ANALYTICS = _options(analytics={"write_key": "key"})
+PLAIN = options()
+WITH_ANALYTICS = options(analytics={"write_key": "key"})
 CODE = analytics.code_for(WITH_ANALYTICS)
 SNIPPET = f'<script id="{analytics.SNIPPET_ID}">{CODE}</script>\n'
 OFF = '<meta name="snapengage" content="off">\n'
@@ -76,7 +67,7 @@ def check_strip(html: str) -> None:
 
 def check_loader(html: str) -> bool:
     """The tag is live wherever it is put, and is left out only where it could not be."""
-    injected = loader.inject(loader.without(html, loader.TAG_ID), TAG)
+    injected = with_loader(html, TAG)
     if injected is None:
         assert not _is_live(html + TAG, "script", **ATTRIBUTES), "it could have a loader"
         return False
@@ -86,42 +77,41 @@ def check_loader(html: str) -> bool:
         element = _only(injected, loader.TAG_ID)
         assert attributes_of(element) == ATTRIBUTES
         assert element.text == ""
-    assert loader.inject(loader.without(injected, loader.TAG_ID), TAG) == injected
+    assert with_loader(injected, TAG) == injected
     return True
 
 
 def check_snippet(html: str) -> None:
     """The analytics.js snippet is live, whole and alone, or not there."""
-    injected = analytics.inject(loader.without(html, analytics.SNIPPET_ID), CODE, "analytics")
+    injected = with_snippet(html, CODE)
     if injected != html and analytics.SNIPPET_ID not in html:
         assert _without(injected, SNIPPET) == html
         element = _only(injected, analytics.SNIPPET_ID)
         assert attributes_of(element) == {"id": analytics.SNIPPET_ID}
         assert element.text == CODE
-    without = loader.without(injected, analytics.SNIPPET_ID)
-    assert analytics.inject(without, CODE, "analytics") == injected
+    assert with_snippet(injected, CODE) == injected
 
 
 def check_turn_off(html: str) -> None:
     """The mark of a page without chat is an element, or not there."""
-    marked = loader.turn_off(html)
+    marked = turned_off(html)
     if marked != html:
         assert _without(marked, OFF) == html
         assert _is_live(marked, "meta", name="snapengage", content="off"), "the mark is not live"
-    assert loader.turn_off(marked) == marked
+    assert turned_off(marked) == marked
 
 
 def check_transform(html: str) -> None:
     """What a page gets is all that it gets, and a second time gives it nothing more."""
     for chat in (True, False):
-        treated = transform_page(html, PLAIN, "/{}".format, chat=chat)
-        again = transform_page(treated.html, PLAIN, "/{}".format, chat=chat)
+        treated = transformed(html, PLAIN, chat=chat)
+        again = transformed(treated.html, PLAIN, chat=chat)
         assert (again.html, again.has_chat) == (treated.html, treated.has_chat)
         if not mentions_snapengage(html):
             rest = _without(treated.html, OFF) if not chat else treated.html
             rest = _without(rest, TREATED_TAG) if treated.has_chat else rest
             assert rest == html
-            treated = transform_page(html, WITH_ANALYTICS, "/{}".format, chat=chat)
+            treated = transformed(html, WITH_ANALYTICS, chat=chat)
             assert _without(treated.html, SNIPPET) == again.html
 
 

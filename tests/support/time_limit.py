@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 @contextmanager
 def time_limit() -> Iterator[None]:
-    """Fail, instead of hanging, where a page takes more than a few seconds."""
+    """Fail, instead of hanging, where a page takes more than a few seconds of the processor."""
 
     def stop(_signal: int, _frame: object) -> None:
         raise TimeoutError("the page took more than ten seconds")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(10)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, 10)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)

@@ -1,0 +1,127 @@
+"""A page that is read once: whoever asks where something is gets it from the same reading."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.markup import elements
+from mkdocs_snapengage.markup.foreign import OpenElements
+from mkdocs_snapengage.markup.prefilter import Outline, outline
+from mkdocs_snapengage.markup.tokenizer import Token, text_end, tokens
+from mkdocs_snapengage.page.edits import splice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from mkdocs_snapengage.markup.elements import Found
+    from mkdocs_snapengage.page.edits import Edit
+
+
+class ParsedPage:
+    """A page, and where in it things are; each is looked for when it is first asked for.
+
+    Attributes:
+        html: The page.
+
+    """
+
+    def __init__(self, html: str, known: Sequence[Token] | None = None) -> None:
+        self.html = html
+        self._known_line = (0, 1)
+        self._may_move = True
+        if known is not None:
+            self.tokens = known
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What a quick look says."""
+        return outline(self.html)
+
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """The tags, texts and comments that matter."""
+        opened = OpenElements(self.html)
+        found = list(tokens(self.html, opened))
+        self._may_move = not opened.has_looked_back
+        return found
+
+    @property
+    def _is_read(self) -> bool:
+        return "tokens" in self.__dict__
+
+    @cached_property
+    def comment_from(self) -> dict[int, Token]:
+        """Every comment, by where it begins."""
+        return {token.start: token for token in self.tokens if token.kind == "comment"}
+
+    @cached_property
+    def comment_to(self) -> dict[int, Token]:
+        """Every comment, by where it ends."""
+        return {token.end: token for token in self.tokens if token.kind == "comment"}
+
+    def find(self, names: Collection[str], is_wanted: Callable[[str], bool]) -> Found:
+        """Find the live elements called one of `names`; see `find_elements`."""
+        return elements.find_elements(self.html, names, is_wanted, self.tokens)
+
+    @cached_property
+    def head_end(self) -> int | None:
+        """Where the `</head>` begins that ends the page's head, or None."""
+        # Of a page that nobody else reads, the head is enough.
+        return elements.find_head_end(self.tokens if self._is_read else tokens(self.html))
+
+    @cached_property
+    def body_end(self) -> int | None:
+        """Where an element can be put in at the end of the body, or None."""
+        quick = None if self._is_read else self.outline.body_end()
+        return elements.find_body_end(self.html, self.tokens) if quick is None else quick
+
+    def line(self, offset: int) -> int:
+        """Return the number of the line, from 1, that a character is on."""
+        # Counted from the offset that was asked for last: most questions come in order.
+        known, line = self._known_line
+        if offset >= known:
+            line += self.html.count("\n", known, offset)
+        else:
+            line -= self.html.count("\n", offset, known)
+        self._known_line = offset, line
+        return line
+
+    def edited(self, edits: Sequence[Edit]) -> ParsedPage:
+        """Return the page after edits that are in order and apart from each other.
+
+        An edit takes out whole elements and comments, or is inside of a script. Where the rest is
+        certain to read as it did, the new page is not read anew.
+        """
+        if not edits:
+            return self
+        html = splice(self.html, edits)
+        # A `<` in front of what goes could begin a tag with what comes after it.
+        is_glued = any(self.html.endswith("<", 0, edit.start) for edit in edits)
+        may_move = self._is_read and self._may_move and not is_glued
+        return ParsedPage(html, _moved(self.tokens, edits, html) if may_move else None)
+
+
+def _moved(before: Iterable[Token], edits: Iterable[Edit], html: str) -> list[Token] | None:
+    """The tokens of `html`, which is what the edits have left; None where reading it must tell."""
+    moved = []
+    waiting = deque(edits)
+    shift = 0
+    for token in before:
+        while waiting and waiting[0].end <= token.start:
+            shift += waiting.popleft().growth
+        start = token.start + shift
+        if waiting and waiting[0].start < token.end:
+            is_inside = token.kind == "text" and token.start <= waiting[0].start
+            if not is_inside or waiting[0].end > token.end:
+                if token.foreign or waiting[0].start > token.start or waiting[0].end < token.end:
+                    return None
+                continue
+            while waiting and waiting[0].end <= token.end:
+                shift += waiting.popleft().growth
+            if text_end(html, token.name, start) != token.end + shift:
+                return None
+        moved.append(replace(token, start=start, end=token.end + shift))
+    return moved
