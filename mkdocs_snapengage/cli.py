@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -16,8 +17,9 @@ from mkdocs_snapengage import csp, site
 from mkdocs_snapengage.built_site import check as site_check
 from mkdocs_snapengage.built_site.files import Listing, Outcome, list_html, remove
 from mkdocs_snapengage.built_site.processes import do_all
-from mkdocs_snapengage.built_site.site import BuiltSite, read_script, write_asset
+from mkdocs_snapengage.built_site.site import BuiltSite, read_script, root_of, write_asset
 from mkdocs_snapengage.config import settings
+from mkdocs_snapengage.page.transform import transform_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +35,7 @@ _config_file = click.option(
     "-f",
     "--config-file",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The mkdocs.yml with the options.  [default: mkdocs.yml in the current folder]",
+    help="The file with the options.  [default: zensical.toml, properdocs.yml or mkdocs.yml here]",
 )
 _jobs = click.option(
     "-j",
@@ -49,17 +51,20 @@ _jobs = click.option(
 def main() -> None:
     """SnapEngage live chat on documentation sites that are already built.
 
-    In a site that MkDocs builds, the plugin does all this by itself. This command is for other
-    generators, such as Zensical, and for pages that no build of MkDocs goes over. The options
-    stand in mkdocs.yml, as for the plugin:
+    In a site that MkDocs or ProperDocs builds, the plugin does all this by itself. This command is
+    for other generators, such as Zensical and Sphinx. The options are in mkdocs.yml, as for the
+    plugin, or in zensical.toml:
 
     \b
       plugins:
         - snapengage:
             widget_id: 0c739ebb-2016-44a0-b1da-a5b5eb272474
 
-    Themes and other plugins that the file names need not be installed. Zensical reads mkdocs.yml
-    too. Beside a zensical.toml, a mkdocs.yml with only site_url and these lines is enough.
+    \b
+      [project.plugins.snapengage]
+      widget_id = "0c739ebb-2016-44a0-b1da-a5b5eb272474"
+
+    Themes and other plugins that the file names need not be installed.
 
     \b
       zensical build
@@ -101,7 +106,7 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     """  # noqa: D301 - click needs \b
     read = _settings(config_file)
     if not read.is_enabled:
-        click.echo("The plugin is switched off in mkdocs.yml (enabled: false): nothing changed.")
+        click.echo("The plugin is switched off (enabled: false): nothing changed.")
         return
     listing = _listing(site_dir)
     scripts = ((script, read_script(site_dir, script)) for script in read.scripts)
@@ -147,7 +152,7 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     """  # noqa: D301 - click needs \b
     read = _settings(config_file, is_needed=False)
     if not read.is_enabled:
-        click.echo("The plugin is switched off in mkdocs.yml (enabled: false): nothing to check.")
+        click.echo("The plugin is switched off (enabled: false): nothing to check.")
         return
     listing = _listing(site_dir)
     found = [(item.path, item.problem) for item in listing.problems]
@@ -190,6 +195,33 @@ def print_csp(config_file: Path | None) -> None:
         click.echo(f"{directive} {' '.join(allowed)};")
 
 
+@main.command("tag", short_help="Print the loader's tag, to be put into a theme.")
+@_config_file
+@click.option(
+    "--asset",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the loader's script too, below a folder that is copied to the site's root.",
+)
+def print_tag(config_file: Path | None, asset: Path | None) -> None:
+    """Print the loader's tag as the options want it, to be put into a theme's template once.
+
+    Then there is chat while a generator serves the site, too. Its URLs begin with the path of
+    site_url. With analytics.write_key, the analytics.js snippet comes first. Old embeds stay, and
+    'exclude' has no effect, until 'apply' goes over the built site: it knows the tag, and puts its
+    own in the place of it. Print the tag anew after an update, or when the options have changed.
+
+    \b
+    Example:
+      mkdocs-snapengage tag --asset docs > overrides/snapengage.html
+    """  # noqa: D301 - click needs \b
+    read = _settings(config_file)
+    if asset and (outcome := write_asset(asset)).problem:
+        raise click.ClickException(f"{outcome.path} {outcome.problem}.")
+    url_of = partial(posixpath.join, root_of(read.site_url))
+    click.echo(transform_page("", read.options, url_of).html, nl=False)
+
+
 def _settings(config_file: Path | None, *, is_needed: bool = True) -> settings.Settings:
     """Read the options; where none are needed, those of a plugin with no option set will do."""
     path = config_file or settings.find_settings(Path())
@@ -203,8 +235,8 @@ def _settings(config_file: Path | None, *, is_needed: bool = True) -> settings.S
         raise click.ClickException(str(problem)) from problem
     if is_needed:
         raise click.ClickException(
-            "There is no mkdocs.yml in this folder. Name one with -f, or write one:\n\n"
-            + settings.EXAMPLE
+            "There is no zensical.toml, properdocs.yml or mkdocs.yml in this folder. "
+            "Name the file with -f, or write a mkdocs.yml:\n\n" + settings.EXAMPLE
         )
     return settings.no_settings()
 

@@ -1,4 +1,4 @@
-"""Make the schema of mkdocs.yml for editors out of the options, and print it."""
+"""Make the schema of mkdocs.yml and zensical.toml for editors out of the options."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _KINDS: dict[type, Callable[[Any], dict[str, Any]]] = {
 
 
 def schema() -> dict[str, Any]:
-    """Return the schema of a mkdocs.yml; of what it has, only the plugin's entry is looked at."""
+    """Return the schema of a project's file; only the plugin's entry in it is looked at."""
     options = _options(SnapEngageConfig)
     # Every plugin has this option, by MkDocs itself.
     options["properties"]["enabled"] = {
@@ -62,18 +62,18 @@ def schema() -> dict[str, Any]:
         "default": True,
     }
     plugin = {"$ref": "#/definitions/snapengage"}
+    plugins = {"plugins": {"$ref": "#/definitions/plugins"}}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "mkdocs.yml with the plugin mkdocs-snapengage",
+        "title": "mkdocs.yml or zensical.toml with the plugin mkdocs-snapengage",
         "type": "object",
-        "properties": {
+        "properties": plugins | {"project": {"type": "object", "properties": plugins}},
+        "definitions": {
             "plugins": {
                 "type": ["array", "object"],
                 "items": {"$ref": "#/definitions/entry"},
                 "properties": {"snapengage": plugin},
-            }
-        },
-        "definitions": {
+            },
             "entry": {
                 "type": ["string", "object"],
                 "not": {"const": "snapengage"},

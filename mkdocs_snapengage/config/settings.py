@@ -1,12 +1,13 @@
-"""The plugin's options as mkdocs.yml has them, read without the site's theme and other plugins."""
+"""The plugin's options as a project's file has them, read without its theme and other plugins."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from mkdocs.config import config_options as c
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
@@ -14,11 +15,12 @@ from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
 INSTANT = "navigation.instant"
-"""The feature of Material for MkDocs that replaces pages without loading them anew."""
+"""The feature of Material for MkDocs and of Zensical that replaces pages without loading them."""
 
-NAMES = ("mkdocs.yml", "mkdocs.yaml")
+NAMES = ("zensical.toml", "properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
 """The files that are looked for where none is named."""
 
 EXAMPLE = """plugins:
@@ -26,8 +28,11 @@ EXAMPLE = """plugins:
   - snapengage:
       widget_id: 0c739ebb-2016-44a0-b1da-a5b5eb272474"""
 
+_EXAMPLE_IN_TOML = """[project.plugins.snapengage]
+widget_id = "0c739ebb-2016-44a0-b1da-a5b5eb272474\""""
 
-_NO_OPTIONS = {"widget_id": "none"}
+
+_NO_OPTIONS: dict[str, Any] = {"widget_id": "none"}
 
 
 class SettingsError(Exception):
@@ -38,11 +43,17 @@ class NoEntryError(SettingsError):
     """The file says nothing about the plugin."""
 
 
+class _Entry(SnapEngageConfig):
+    """What stands under `snapengage:`, with the option that MkDocs itself gives every plugin."""
+
+    enabled = c.Type(bool, default=True)
+
+
 @dataclass(frozen=True)
 class Settings:
-    """The plugin's options, and what else of mkdocs.yml matters to a site already built.
+    """The plugin's options, and what else of the project matters to its site.
 
-    `base` is the folder of mkdocs.yml, `places` are the files and folders that an embed may have
+    `base` is the folder of its file, `places` are the files and folders that an embed may have
     been written into, `scripts` the site's own (`extra_javascript`), `is_instant` says
     whether the theme replaces pages without loading them anew.
     """
@@ -53,74 +64,100 @@ class Settings:
     base: Path = Path()
     docs: Path | None = None
     places: tuple[Path, ...] = ()
-    scripts: tuple[str, ...] = field(default=())
+    scripts: tuple[str, ...] = ()
     is_instant: bool = False
 
 
 def find_settings(folder: Path) -> Path | None:
-    """Return the mkdocs.yml of a folder, None where it has none."""
-    return next((path for name in NAMES if (path := folder / name).is_file()), None)
+    """Return the file of a project that has the options, or that should; None if there is none."""
+    present = [path for name in NAMES if (path := folder / name).is_file()]
+    mentioned = [path for path in present if b"snapengage" in path.read_bytes()]
+    return next(iter(mentioned + present), None)
 
 
 def read_settings(path: Path) -> Settings:
-    """Read mkdocs.yml, with `INHERIT` and `!ENV`; raise SettingsError with all that is wrong."""
+    """Read a project's file: mkdocs.yml with `INHERIT` and `!ENV`, or zensical.toml.
+
+    What it does not say is taken from a zensical.toml beside it, which Zensical reads first.
+
+    Raises:
+        SettingsError: With all that is wrong; NoEntryError where the plugin is not mentioned.
+    """
     content = _load(path)
-    found = [entry for name, entry in _plugins(content) if name == "snapengage"]
-    if not found:
-        raise NoEntryError(f"{path} has no 'snapengage' below 'plugins'. Write:\n\n{EXAMPLE}")
-    if not isinstance(found[0], dict | None):
-        raise SettingsError(f"{path}: snapengage: Below it stand options, not {found[0]!r}.")
-    entry = dict(found[0] or {})
-    is_enabled = entry.pop("enabled", True)
-    if not isinstance(is_enabled, bool):
-        raise SettingsError(f"{path}: snapengage: enabled: true or false, not {is_enabled!r}.")
+    entries = [entry for name, entry in _plugins(content) if name == "snapengage"]
+    if not entries:
+        example = _EXAMPLE_IN_TOML if path.suffix == ".toml" else EXAMPLE
+        raise NoEntryError(f"{path} has no 'snapengage' below 'plugins'. Write:\n\n{example}")
+    options = _options(path, entries[0])
+    beside = path.with_name(NAMES[0])
+    zensical = _load(beside) if beside.is_file() else {}
+    features = [*_features(content), *_features(zensical)]
+    content = zensical | content
     base = path.absolute().parent
     docs = base / _text(content.get("docs_dir"), "docs")
     return Settings(
-        # MkDocs does not look at the options of a plugin that is off either.
-        options=_options(path, entry if is_enabled else _NO_OPTIONS),
-        is_enabled=is_enabled,
+        options,
+        is_enabled=options.enabled,
         site_url=_text(content.get("site_url")),
         base=base,
         docs=docs,
         places=(*(base / name for name in _own_places(content)), docs),
         scripts=tuple(_scripts(content)),
-        is_instant=INSTANT in _features(content),
+        is_instant=INSTANT in features,
     )
+
+
+def no_settings() -> Settings:
+    """Return the settings of a plugin with no option set."""
+    return Settings(_options(Path(), _NO_OPTIONS))
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            content: object = yaml_load(file, _tolerant_loader())
+            content = _load_toml(file) if path.suffix == ".toml" else yaml_load(file, _loader())
     except OSError as problem:
         raise SettingsError(f"{path} cannot be read: {problem.strerror}.") from problem
-    except ConfigurationError as problem:
+    except (ConfigurationError, TypeError, ValueError) as problem:
         raise SettingsError(f"{path}: {problem}") from problem
     if not isinstance(content, dict):
-        raise SettingsError(f"{path} is not a mkdocs.yml: it holds no settings.")
+        raise SettingsError(f"{path} holds no settings.")
     return content
 
 
-def _tolerant_loader() -> Any:  # noqa: ANN401
+def _load_toml(file: BinaryIO) -> Any:  # noqa: ANN401
+    import tomllib  # noqa: PLC0415 - most projects have no such file, and no build reads it
+
+    content = tomllib.load(file)
+    # Zensical reads it like this.
+    return content.get("project", content)
+
+
+def _loader() -> Any:  # noqa: ANN401
     """A loader that reads over what names Python objects of themes and plugins."""
     loader = get_yaml_loader(yaml.SafeLoader)
+    # Below the folder of the docs all files are looked at anyway.
+    loader.add_constructor("!relative", lambda _, node: node.value.replace("$config_dir", "."))
     loader.add_multi_constructor(None, lambda *_: None)
     return loader
 
 
 def _plugins(content: dict[str, Any]) -> Iterator[tuple[str, object]]:
     """The plugins by name without namespace, and their options; a list or a mapping of them."""
-    plugins = content.get("plugins") or []
-    for item in [plugins] if isinstance(plugins, dict) else _list(plugins):
+    for item in _list(content.get("plugins")):
         for name, entry in (item if isinstance(item, dict) else {str(item): None}).items():
             yield str(name).rpartition("/")[2], entry
 
 
-def _options(path: Path, entry: dict[str, Any]) -> SnapEngageConfig:
-    options = SnapEngageConfig(config_file_path=str(path))
-    options.load_dict(entry)
+def _options(path: Path, entry: object) -> _Entry:
+    if not isinstance(entry, dict | None):
+        raise SettingsError(f"{path}: snapengage: Below it stand options, not {entry!r}.")
+    options = _Entry()
+    options.load_dict(entry or {})
     failed, _ = options.validate()
+    if failed and options.enabled is False:
+        # MkDocs does not look at the options of a plugin that is off either.
+        return _options(path, _NO_OPTIONS | {"enabled": False})
     if failed:
         raise SettingsError(
             "\n".join(f"{path}: snapengage: {name}: {error}" for name, error in failed)
@@ -129,19 +166,18 @@ def _options(path: Path, entry: dict[str, Any]) -> SnapEngageConfig:
 
 
 def _own_places(content: dict[str, Any]) -> Iterator[str]:
-    """Where templates, includes and hooks are, as mkdocs.yml names them."""
-    theme = content.get("theme")
-    yield from filter(None, [_text(theme.get("custom_dir"))] if isinstance(theme, dict) else [])
-    for extension in _list(content.get("markdown_extensions")):
-        snippets = extension.get("pymdownx.snippets") if isinstance(extension, dict) else None
-        paths = snippets.get("base_path") if isinstance(snippets, dict) else None
-        yield from (path for path in _list(paths) if isinstance(path, str))
-    yield from (hook for hook in _list(content.get("hooks")) if isinstance(hook, str))
+    """Where templates, includes and hooks are, as the project's file names them."""
+    paths = [_mapping(content.get("theme")).get("custom_dir"), *_list(content.get("hooks"))]
+    for extensions in map(_mapping, _list(content.get("markdown_extensions"))):
+        # TOML without quotes nests the parts of the name.
+        nested = _mapping(extensions.get("pymdownx")).get("snippets")
+        snippets = _mapping(extensions.get("pymdownx.snippets", nested))
+        paths += _list(snippets.get("base_path"))
+    yield from (path for path in paths if isinstance(path, str) and path)
 
 
 def _features(content: dict[str, Any]) -> list[Any]:
-    theme = content.get("theme")
-    return _list(theme.get("features")) if isinstance(theme, dict) else []
+    return _list(_mapping(content.get("theme")).get("features"))
 
 
 def _scripts(content: dict[str, Any]) -> Iterator[str]:
@@ -151,15 +187,14 @@ def _scripts(content: dict[str, Any]) -> Iterator[str]:
             yield path
 
 
+def _mapping(value: object) -> dict[Any, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _list(value: object) -> list[Any]:
     """A setting that may be a list or one value of it."""
-    return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _text(value: object, default: str = "") -> str:
     return value if isinstance(value, str) and value else default
-
-
-def no_settings() -> Settings:
-    """Return the settings of a plugin with no option set."""
-    return Settings(_options(Path(), _NO_OPTIONS))

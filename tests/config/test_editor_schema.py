@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -154,6 +155,12 @@ def test_editors_refuse_what_is_missing_or_unknown(entry: dict[str, Any]) -> Non
 )
 def test_the_entry_is_found_in_every_form_of_plugins(plugins: object, *, expected: bool) -> None:
     assert EDITOR.is_valid({"plugins": plugins}) is expected
+
+
+def test_the_entry_is_found_in_zensical_toml() -> None:
+    for widget_id, expected in ((WIDGET_ID, True), ("a b", False)):
+        text = f'[project.plugins.snapengage]\nwidget_id = "{widget_id}"\n'
+        assert EDITOR.is_valid(tomllib.loads(text)) is expected
 
 
 def test_the_user_guides_own_mkdocs_yml_is_right() -> None:
