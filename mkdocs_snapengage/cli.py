@@ -19,7 +19,8 @@ from mkdocs_snapengage.built_site.files import Listing, Outcome, list_html, remo
 from mkdocs_snapengage.built_site.processes import do_all
 from mkdocs_snapengage.built_site.site import BuiltSite, read_script, root_of, write_asset
 from mkdocs_snapengage.config import settings
-from mkdocs_snapengage.page.transform import transform_page
+from mkdocs_snapengage.page.parsed import ParsedPage
+from mkdocs_snapengage.page.transform import PageTransform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -219,7 +220,7 @@ def print_tag(config_file: Path | None, asset: Path | None) -> None:
     if asset and (outcome := write_asset(asset)).problem:
         raise click.ClickException(f"{outcome.path} {outcome.problem}.")
     url_of = partial(posixpath.join, root_of(read.site_url))
-    click.echo(transform_page("", read.options, url_of).html, nl=False)
+    click.echo(PageTransform(read.options).apply(ParsedPage(""), url_of).html, nl=False)
 
 
 def _settings(config_file: Path | None, *, is_needed: bool = True) -> settings.Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def test_the_analytics_snippet_comes_first(folder: Path) -> None:
     printed = run("tag").stdout
     assert printed.startswith('<script id="snapengage-analytics">')
     assert printed.endswith(TAG.format(""))
+    assert not re.search("{[{%#]", printed), "a template would take it for its own"
 
 
 def test_the_script_is_written_where_the_tag_looks_for_it(folder: Path) -> None:
