@@ -15,9 +15,10 @@ import click
 
 from mkdocs_snapengage import csp, site
 from mkdocs_snapengage.built_site import check as site_check
-from mkdocs_snapengage.built_site.files import Listing, Outcome, list_html, remove
+from mkdocs_snapengage.built_site.files import Listing, list_html, remove
 from mkdocs_snapengage.built_site.processes import do_all
 from mkdocs_snapengage.built_site.site import BuiltSite, read_script, root_of, write_asset
+from mkdocs_snapengage.built_site.summary import Finding, summarize
 from mkdocs_snapengage.config import settings
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.transform import PageTransform
@@ -87,9 +88,10 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
 
     Every .html and .htm file gets what the plugin gives a page: old embeds go, the loader's tag
     comes in, with the analytics.js snippet where analytics.write_key is set. Pages that 'exclude'
-    names, and those that send on to another page at once, lose their embeds and get no chat.
+    names, those that send on to another page at once, and parts of pages lose their embeds and
+    get no chat.
     The loader's script goes to assets/ in SITE_DIR. Everything else stays, byte for byte:
-    encoding, newlines, permissions; data, XML and framesets are left alone.
+    encoding, newlines, permissions; templates, data, XML and framesets are left alone.
 
     A file is replaced as a whole or not at all: stop the command when you like, and run it again.
     On a site that is done it changes nothing.
@@ -102,7 +104,7 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     \b
     Exit codes:
       0  every page is done
-      1  a file could not be done (each is named; all others are), or the options are wrong
+      1  a file could not be done (it is named; all others are), or the options are wrong
       2  the command was called wrongly
     """  # noqa: D301 - click needs \b
     read = _settings(config_file)
@@ -117,15 +119,25 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     asset = write_asset(site_dir)
     if asset.problem:
         raise click.ClickException(f"{asset.path} {asset.problem}. No page was changed.")
-    outcomes = [*listing.problems, asset]
+    outcomes = list(listing.problems)
+    changed = int(asset.is_changed)
     treat = partial(site.treat_built_file, treated_site, BuiltSite(site_dir, read))
     for done in _progress(treat, listing.files, jobs):
-        outcomes.append(done.outcome)
+        changed += done.outcome.is_changed
+        outcomes += [done.outcome] if done.outcome.problem else []
         if done.result:
             site.note(report, done.page, done.result, has_analytics=done.has_analytics)
     outcomes += filter(None, map(remove, listing.temporaries))
     _tell(site.describe(treated_site, report))
-    _end(outcomes)
+    failed = [Finding(outcome.path, outcome.problem) for outcome in outcomes]
+    for line in summarize(failed, site_dir, listing.files):
+        click.echo(f"ERROR: {line}", err=True)
+    click.echo(f"{changed} file{'' if changed == 1 else 's'} changed")
+    not_done = len(failed) + len(report.without_place)
+    if not_done:
+        raise click.ClickException(
+            f"{not_done} {'file was' if not_done == 1 else 'files were'} not done."
+        )
 
 
 @main.command(short_help="List what is wrong with chat on a built site.")
@@ -136,9 +148,10 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     """Check the pages of the built site in SITE_DIR, and change nothing.
 
     Lists every page where SnapEngage is still loaded past the loader, loaded twice, or missing,
-    and those whose loader's script is not in SITE_DIR. Pages that 'exclude' names in mkdocs.yml,
-    pages with <meta name="snapengage" content="off">, and those that only send on to another page
-    need no loader. Without a mkdocs.yml, every page needs one.
+    and those whose loader's script is not in SITE_DIR; a folder once, where many of its files have
+    the same. What needs no loader: pages that 'exclude' names in mkdocs.yml, HTML files that MkDocs
+    copied and 'static_html' does not name, pages with <meta name="snapengage" content="off">, and
+    those that only send on to another page. Without a mkdocs.yml, all other pages need one.
 
     \b
     Examples:
@@ -156,23 +169,27 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
         click.echo("The plugin is switched off (enabled: false): nothing to check.")
         return
     listing = _listing(site_dir)
-    found = [(item.path, item.problem) for item in listing.problems]
+    found = [Finding(item.path, item.problem) for item in listing.problems]
+    notes: list[Finding] = []
     with_chat = 0
     built = BuiltSite(site_dir, read)
     for checked in _progress(partial(site_check.check_file, built), listing.files, jobs):
-        found += [(checked.path, problem) for problem in checked.problems]
+        found += checked.problems
+        notes += checked.notes
         with_chat += checked.has_chat
-    for path, problem in found:
-        click.echo(f"{path}: {problem}", err=True)
+    for line in summarize(notes, site_dir, listing.files):
+        click.echo(f"note: {line}")
+    for line in summarize(found, site_dir, listing.files):
+        click.echo(line, err=True)
     if found:
-        files = len({path for path, _ in found})
+        files = len({finding.path for finding in found})
         raise click.ClickException(
             f"Something is wrong in {files} of {len(listing.files)} HTML files. "
             "'mkdocs-snapengage apply' mends what can be mended without you."
         )
     click.echo(
         f"{len(listing.files)} HTML files checked: {with_chat} have the loader, each once, "
-        "and no file has another embed."
+        "and no page has another embed."
     )
 
 
@@ -272,16 +289,4 @@ def _tell(messages: Sequence[Message]) -> None:
     for message in messages:
         click.echo(
             f"{'WARNING: ' if message.is_warning else ''}{message.text}", err=message.is_warning
-        )
-
-
-def _end(outcomes: Sequence[Outcome]) -> None:
-    failed = [outcome for outcome in outcomes if outcome.problem]
-    for outcome in failed:
-        click.echo(f"ERROR: {outcome.path}: {outcome.problem}", err=True)
-    changed = sum(outcome.is_changed for outcome in outcomes)
-    click.echo(f"{changed} file{'' if changed == 1 else 's'} changed")
-    if failed:
-        raise click.ClickException(
-            f"{len(failed)} {'file was' if len(failed) == 1 else 'files were'} not done."
         )

@@ -22,6 +22,7 @@ from mkdocs_snapengage.page.strip import Stripped, read_script_file, strip_page
 from mkdocs_snapengage.page.transform import (
     PageResult,
     PageTransform,
+    is_part,
     is_redirect,
     without_scripts,
 )
@@ -122,8 +123,8 @@ def treat(site: Site, page: Page, html: str) -> PageResult:
             parsed, lambda src: path_of(src, page.path, root) in site.dropped_scripts
         )
     options = site.settings.options
-    # Whoever is sent on at once gets no chat.
-    if not site.has_loader or is_redirect(parsed):
+    # Whoever is sent on at once gets no chat, and a part of a page gets that of the page.
+    if not site.has_loader or is_part(parsed.html) or is_redirect(parsed):
         _, stripped = strip_page(parsed, options.snippet_urls)
         return PageResult(stripped.html, stripped)
     chat = page.choice.chat

@@ -183,7 +183,7 @@ def test_what_check_finds(folder: Path) -> None:
         "off": PAGE.format("").replace("<head>", '<head><meta name="snapengage" content="off">'),
     }
     write_files(folder / "site", {f"{name}.html": page for name, page in pages.items()})
-    write_files(folder / "site", {"broken.html": b"<p>\xff"})
+    write_files(folder / "site", {"broken.html": b"<meta charset=utf-8>\xff"})
     before = snapshot(folder)
     result = run("check", "site")
     assert result.exit_code == 1
@@ -211,7 +211,7 @@ def test_check_works_without_settings(folder: Path) -> None:
     result = run("check", "site")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == (
-        "7 HTML files checked: 4 have the loader, each once, and no file has another embed.\n"
+        "7 HTML files checked: 4 have the loader, each once, and no page has another embed.\n"
     )
     (folder / "mkdocs.yml").write_text("site_name: Other\n")
     assert run("check", "site").exit_code == 0
@@ -314,7 +314,7 @@ def test_a_plugin_that_is_switched_off_does_nothing(folder: Path, command: str) 
 
 
 def test_what_cannot_be_done_is_named_and_the_rest_is_done(folder: Path) -> None:
-    broken = PAGE.format(EXTERNAL).encode() + b"\xff"
+    broken = b"<meta charset=utf-8>" + PAGE.format(EXTERNAL).encode() + b"\xff"
     write_files(folder, {"site/broken.html": broken, "out/a.html": PAGE.format(EXTERNAL)})
     (folder / "site" / "out").symlink_to("../out")
     result = run("apply", "site")

@@ -281,7 +281,7 @@ def test_html_that_mkdocs_only_copies_is_treated_where_an_option_names_it(
 
 
 def test_a_file_that_is_no_text_is_left_and_named(build_site: Callable[..., Site]) -> None:
-    broken = b"<html><body>\xff\xfe\x00</body></html>"
+    broken = b"<html><meta charset=utf-8><body>\xff\xfe\x00</body></html>"
     site = build_site(
         {"index.md": "# Home\n", "broken.html": broken},
         options={"widget_id": WIDGET_ID, "static_html": ["*.html"]},

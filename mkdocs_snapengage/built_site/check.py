@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.built_site.files import UndecodableError, describe_error, is_page, read_text
+from mkdocs_snapengage.built_site.files import UndecodableError, describe_error, read_text
+from mkdocs_snapengage.built_site.kinds import kind_of
+from mkdocs_snapengage.built_site.summary import Finding
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.strip import strip_page
-from mkdocs_snapengage.page.transform import is_off, is_redirect
+from mkdocs_snapengage.page.transform import is_off, is_part, is_redirect
+from mkdocs_snapengage.report.report import NO_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that was looked at, what is wrong in it, and whether it is a page with chat."""
+    """A file that was looked at: what is wrong in it, what is worth a note, whether it has chat."""
 
-    path: Path
-    problems: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
+    notes: tuple[Finding, ...] = ()
     has_chat: bool = False
 
 
@@ -32,13 +35,20 @@ def check_file(site: BuiltSite, path: Path) -> Checked:
     try:
         html = read_text(path).content
     except (OSError, UndecodableError) as problem:
-        return Checked(path, (describe_error("read", problem),))
-    if not is_page(html):
-        return Checked(path)
+        return Checked((Finding(path, describe_error("read", problem)),))
+    kind = kind_of(html)
+    if kind == "other":
+        return Checked()
     page = ParsedPage(html)
+    embeds = [Finding(path, text, line) for line, text in _old_embeds(page, site)]
+    if kind == "template":
+        text = "an old embed in a template that was only copied: keep it out with exclude_docs"
+        return Checked(notes=tuple(Finding(path, text) for _ in embeds[:1]))
     sources = _loaders(page)
-    problems = [*_old_embeds(page, site), *_about_loader(page, site, site.name(path), sources)]
-    return Checked(path, tuple(problems), has_chat=bool(sources))
+    about_loader = _about_loader(page, site, site.name(path), sources)
+    return Checked(
+        (*embeds, *(Finding(path, text) for text in about_loader)), has_chat=bool(sources)
+    )
 
 
 def _loaders(page: ParsedPage) -> list[str]:
@@ -47,12 +57,12 @@ def _loaders(page: ParsedPage) -> list[str]:
     return [e.attributes.get("src", "") for e in found if e.attributes.get("id") == TAG_ID]
 
 
-def _old_embeds(page: ParsedPage, site: BuiltSite) -> Iterator[str]:
+def _old_embeds(page: ParsedPage, site: BuiltSite) -> Iterator[tuple[int, str]]:
     _, stripped = strip_page(page, site.settings.options.snippet_urls)
     for old in stripped.removals:
-        yield f"line {old.line}: an old {old.form} loads SnapEngage past the loader"
+        yield old.line, f"an old {old.form} loads SnapEngage past the loader"
     for left in stripped.leftovers:
-        yield f"line {left.line}: an old embed that has to be taken out by hand: {left.reason}"
+        yield left.line, f"an old embed that has to be taken out by hand: {left.reason}"
 
 
 def _about_loader(
@@ -63,16 +73,21 @@ def _about_loader(
     is_wanted = site.has_chat(name)
     if sources and not is_wanted and not is_off(page):
         yield "the loader is there, though the page is excluded"
-    if not sources and is_wanted and not (is_off(page) or is_redirect(page)):
-        yield "the loader is missing"
+    if not sources and is_wanted and not site.is_left_out(name) and not _needs_none(page):
+        yield NO_PLACE if page.body_end is None else "the loader is missing"
     for source in dict.fromkeys(sources):
-        if not _is_there(site, source, name):
-            yield f"the loader's script {source} is not there"
+        script = site.path_of(source, name)
+        if not _is_there(site, script, is_from_root=source.startswith("/")):
+            yield f"the loader's script {script} is not there"
 
 
-def _is_there(site: BuiltSite, source: str, page: str) -> bool:
-    """Whether a URL on a page leads to a file of the site, whatever the path of the site is."""
-    parts = site.path_of(source, page).split("/")
+def _needs_none(page: ParsedPage) -> bool:
+    return is_off(page) or is_part(page.html) or is_redirect(page)
+
+
+def _is_there(site: BuiltSite, script: str, *, is_from_root: bool) -> bool:
+    """Whether a path leads to a file of the site, whatever the path of the site's URL is."""
+    parts = script.split("/")
     # The settings may be unknown, and with them how much of a URL is the path of the site.
-    starts = range(len(parts)) if source.startswith("/") else [0]
+    starts = range(len(parts)) if is_from_root else [0]
     return any(site.folder.joinpath(*parts[start:]).is_file() for start in starts)

@@ -7,7 +7,6 @@ encoding, byte order mark, newlines, permissions.
 from __future__ import annotations
 
 import codecs
-import json
 import os
 import re
 import stat
@@ -17,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup.elements import find_elements, is_frameset
+from mkdocs_snapengage.built_site.kinds import kind_of
+from mkdocs_snapengage.markup.elements import find_elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +46,8 @@ _READ_AS = {
     "utf-16-be": ("utf-8",),
     "utf-16-le": ("utf-8",),
 }
-_XML = re.compile(r"\s*<(?:\?xml|(?:feed|rss|sitemapindex|svg|urlset)\b)", re.IGNORECASE)
-_HTML = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
-_TAG = re.compile(r"<[a-z!]", re.IGNORECASE)
+# As browsers do, with windows-1252 for what is not UTF-8.
+_UNDECLARED = ("utf-8", "cp1252", "iso8859-1")
 
 
 class UndecodableError(ValueError):
@@ -123,13 +122,14 @@ def is_inside(path: Path, folder: Path) -> bool:
 def treat_file(path: Path, treat: Callable[[str], str | None]) -> Outcome:
     """Replace the page in a file by what `treat` makes of it, None for leaving it as it is.
 
-    What is no page is not treated. Nothing is written where nothing changes.
+    What is neither a page nor a part of one is not treated. Nothing is written where nothing
+    changes.
     """
     try:
         text = read_text(path)
     except (OSError, UndecodableError) as problem:
         return Outcome(path, problem=describe_error("read", problem))
-    content = treat(text.content) if is_page(text.content) else None
+    content = treat(text.content) if kind_of(text.content) in {"page", "part"} else None
     if content is None or content == text.content:
         return Outcome(path)
     try:
@@ -166,18 +166,7 @@ def _declared(data: bytes) -> tuple[str, ...]:
             except LookupError:
                 return (label,)
             return _READ_AS.get(name, (name,))
-    return ("utf-8",)
-
-
-def is_page(content: str) -> bool:
-    """Whether a text is a page of HTML, and not data, XML, plain text or a frameset."""
-    if not _TAG.search(content) or (_XML.match(content) and not _HTML.search(content)):
-        return False
-    if content.lstrip()[:1] in {"{", "["}:
-        with suppress(ValueError):
-            json.loads(content)
-            return False
-    return not is_frameset(content)
+    return _UNDECLARED
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -17,6 +17,8 @@ Result = TypeVar("Result")
 
 # Starting a process takes about as long as the work on this many pages.
 _CHUNK = 32
+# Windows cannot wait for more, and nowhere do files come in that fast.
+_MOST_PROCESSES = 61
 
 
 def do_all(work: Callable[[Thing], Result], things: Sequence[Thing], jobs: int) -> Iterator[Result]:
@@ -24,7 +26,7 @@ def do_all(work: Callable[[Thing], Result], things: Sequence[Thing], jobs: int) 
 
     Closed early, it finishes what is begun and starts nothing more.
     """
-    jobs = min(jobs, -(-len(things) // _CHUNK))
+    jobs = min(jobs, _MOST_PROCESSES, -(-len(things) // _CHUNK))
     if jobs <= 1:
         yield from map(work, things)
         return

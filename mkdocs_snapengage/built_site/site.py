@@ -46,6 +46,12 @@ class BuiltSite:
         """Whether the options want chat on a page."""
         return not is_matched(self.settings.options.exclude, (*self.sources(page), page))
 
+    def is_left_out(self, page: str) -> bool:
+        """Whether a page is a file that MkDocs only copied and `static_html` does not name."""
+        docs = self.settings.docs
+        is_copied = docs is not None and (docs / page).is_file()
+        return is_copied and not self.settings.options.static_html.match_file(page)
+
     def path_of(self, url: str, page: str) -> str:
         """Return the path below the site's root that a URL on a page leads to, "" if none."""
         return path_of(url, page, root_of(self.settings.site_url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,17 @@ from mkdocs_snapengage.catalogue import STEM
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.edits import cut_element, merged, splice
+from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.strip import Stripped, strip_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mkdocs_snapengage.config.schema import SnapEngageConfig
-    from mkdocs_snapengage.page.parsed import ParsedPage
+
+# A page may leave out all of these tags but its title; a part may have that of an SVG.
+_WHOLE = re.compile(r"<(?:!doctype|html|head|body)\b|\A\s*<(?:title|meta)\b", re.IGNORECASE)
+_REFRESH_URL = re.compile(r"\burl\s*=\s*[\"']?([^\"'\s][^\"']*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,33 @@ class PageTransform:
         return loader.tag(url_of(loader.asset_path()), attributes)
 
 
+def is_part(html: str) -> bool:
+    """Whether a text is only a part of a page, such as a script puts into another one."""
+    return not _WHOLE.search(html)
+
+
 def is_redirect(page: ParsedPage) -> bool:
-    """Whether a page sends on to another one by itself, with `<meta http-equiv=refresh>`."""
-    return "refresh" in page.html.lower() and any(
-        meta.attributes.get("http-equiv", "").strip().lower() == "refresh"
-        and "url=" in meta.attributes.get("content", "").lower().replace(" ", "")
-        for meta in page.find({"meta"}, lambda tag: "refresh" in tag.lower()).elements
-    )
+    """Whether a page sends on to another one by itself, with `<meta http-equiv=refresh>`.
+
+    In `<noscript>`, as mike writes it, that counts where a script goes to the same address.
+    """
+    if "refresh" not in page.html.lower():
+        return False
+    if any(_refresh_urls(page)):
+        return True
+    hidden = page.find({"noscript"}, lambda source: "refresh" in source.lower()).elements
+    parts = (page.html[element.content_start : element.content_end] for element in hidden)
+    urls = [url for part in parts for url in _refresh_urls(ParsedPage(part))]
+    scripts = page.find({"script"}, lambda source: any(url in source for url in urls)).elements
+    return any("location" in page.html[script.start : script.end] for script in scripts)
+
+
+def _refresh_urls(page: ParsedPage) -> Iterator[str]:
+    """The addresses that a page sends on to by `<meta>`."""
+    for meta in page.find({"meta"}, lambda source: "refresh" in source.lower()).elements:
+        found = _REFRESH_URL.search(meta.attributes.get("content", ""))
+        if found and meta.attributes.get("http-equiv", "").strip().lower() == "refresh":
+            yield found[1]
 
 
 def is_off(page: ParsedPage) -> bool:

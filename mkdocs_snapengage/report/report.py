@@ -43,6 +43,12 @@ _STAYS = {
         "Take it out by hand; the loader starts the widget by itself."
     ),
 }
+NO_PLACE = (
+    "the page has no place for chat, because it ends in the middle of a tag, a comment or a "
+    "script. Close what its template leaves open."
+)
+"""What is said of pages that the loader's tag cannot be put into."""
+
 _API_METHOD = re.compile(rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)")
 _LONGEST_QUOTE = 300
 _MOST_PLACES = 5
@@ -201,12 +207,8 @@ class Report:
                 "Give its on_post_page a priority above -25, or take it out.",
                 is_warning=True,
             )
-        for page in self.without_place:
-            yield Message(
-                f"{page}: the page has no place for chat, because it ends in the middle of a tag, "
-                "a comment or a script. Close what its template leaves open.",
-                is_warning=True,
-            )
+        if self.without_place:
+            yield Message(f"{_listed(self.without_place)}: {NO_PLACE}", is_warning=True)
         for leftover, tally in self.leftovers.items():
             place = _place(tally, leftover.source, sources)
             text = _STAYS[leftover.reason].format(reason=leftover.reason)
@@ -238,6 +240,10 @@ def _place(tally: Tally, source: str, sources: Sequence[Source]) -> str:
     places = find_origins(tally.first_pages, source, sources) or [
         f"{page} (line {tally.line} of the built page)" for page in tally.first_pages[:1]
     ]
+    return _listed(places)
+
+
+def _listed(places: Sequence[str]) -> str:
     more = len(places) - _MOST_PLACES
     return ", ".join(places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 

@@ -63,13 +63,20 @@ def test_a_page_without_a_place_is_only_stripped() -> None:
     assert treated.has_chat is False
 
 
+NO_SCRIPT = '<noscript><meta http-equiv="refresh" content="0; url=/x"></noscript>'
+
+
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
         ('<meta http-equiv="refresh" content="0; url=../new/">', True),
         ("<META HTTP-EQUIV=Refresh CONTENT='3;URL = /new'>", True),
         ('<meta http-equiv="refresh" content="300">', False),
-        ('<noscript><meta http-equiv="refresh" content="0; url=/x"></noscript>', False),
+        (NO_SCRIPT, False),
+        (f"{NO_SCRIPT}<script>location.href='/x'</script>", True),
+        (f"{NO_SCRIPT}<script>window.location.replace('/x' + location.hash)</script>", True),
+        (f"{NO_SCRIPT}<script>location.href='/y'</script>", False),
+        (f"{NO_SCRIPT}<script>show('/x')</script>", False),
         ('<!-- <meta http-equiv="refresh" content="0; url=/x"> -->', False),
         ("<p>refresh url=</p>", False),
     ],

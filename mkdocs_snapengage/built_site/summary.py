@@ -1,0 +1,59 @@
+"""What was found in the files of a site, in few lines: a folder is told once, not a file each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+# So many files of a folder are told one by one.
+_MOST_FILES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found in a file, and on which line if that says anything."""
+
+    path: Path
+    text: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}: {f'line {self.line}: ' if self.line else ''}{self.text}"
+
+
+def summarize(findings: Sequence[Finding], site_dir: Path, files: Sequence[Path]) -> Iterator[str]:
+    """Yield a line for each finding, or for each folder where many files have the same.
+
+    Args:
+        findings: What was found, in the order of the lines.
+        site_dir: The folder of the site.
+        files: All files of the site that were looked into.
+    """
+    above = len(site_dir.parents)
+    total = Counter(folder for path in files for folder in path.parents[: -above or None])
+    affected = dict.fromkeys((finding.text, finding.path) for finding in findings)
+    below = Counter(
+        (text, folder) for text, path in affected for folder in path.parents[: -above or None]
+    )
+    directly = Counter((text, path.parent) for text, path in affected)
+    told = set()
+    for finding in findings:
+        parents = finding.path.parents[: -above or None]
+        number, place = directly[finding.text, finding.path.parent], finding.path.parent
+        for folder in parents:
+            # The topmost folder that has it in half of its files.
+            if 2 * below[finding.text, folder] >= total[folder]:
+                number, place = below[finding.text, folder], folder
+        if number <= _MOST_FILES:
+            yield str(finding)
+        elif (finding.text, place) not in told:
+            told.add((finding.text, place))
+            yield (
+                f"{place}: {finding.text}, in {number} of {total[place]} HTML files; "
+                f"the first is {finding.path.relative_to(place).as_posix()}"
+            )
