@@ -35,7 +35,7 @@ test-minimum: node_modules/.installed build/html5lib/.installed
 	$(PYTHON) -m venv build/minimum
 	build/minimum/bin/python -m pip install --quiet --constraint build/minimum.txt '.[test]'
 	build/minimum/bin/python -m pytest --ignore tests/browser --ignore tests/test_assets.py \
-		--ignore tests/built_site/test_zensical.py $(SEVERAL) $(ARGS)
+		--ignore tests/built_site/test_generators.py $(SEVERAL) $(ARGS)
 
 # The same wheel under ProperDocs, with no MkDocs installed.
 test-properdocs:

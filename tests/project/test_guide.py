@@ -74,7 +74,7 @@ def test_every_block_of_code_says_what_it_is() -> None:
     )
     assert fences == len(BLOCKS)
     assert FRONT_MATTER
-    known = {"html", "js", "sh", "text", "yaml"}
+    known = {"html", "js", "json", "make", "sh", "text", "toml", "yaml"}
     assert {block.language for block in BLOCKS} <= known
 
 
