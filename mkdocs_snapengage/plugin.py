@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import inspect
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mkdocs.commands.build import build
 from mkdocs.config.base import ValidationError
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
@@ -23,13 +26,15 @@ from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from jinja2.environment import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from mkdocs_snapengage.report.report import Report
+    from mkdocs_snapengage.report.report import Message, Report
 
 log = get_plugin_logger("mkdocs_snapengage")
 
@@ -37,48 +42,79 @@ _HTML = (".html", ".htm")
 
 
 @dataclass
-class _Build:
-    """What is kept for the time of one build; a neighbour may start one inside of another.
+class _Result:
+    """What is known of a site once a build is over.
 
-    `treated` are the files written from pages and templates, kept where `static_html` needs them;
-    `sample` is the last with chat, and what was made of it.
+    `rendered` are the files that are written from pages and templates, in this build or, where it
+    is a dirty one, in an earlier one; `sample` is the last page with chat, and what was made of it.
     """
 
-    site: site.Site
     report: Report
-    extra_javascript: list[Any]
-    treated: set[str] = field(default_factory=set)
+    rendered: set[str] = field(default_factory=set)
     sample: tuple[str, str] = ("", "")
+
+
+@dataclass
+class _Build:
+    """A build that is going on.
+
+    `outer` is the build of the same configuration inside of which it was begun, such as
+    mkdocs-static-i18n does it for each further language. Its result goes on from `before`, the
+    result of that build, and takes its place.
+    """
+
+    config: MkDocsConfig
+    site: site.Site
+    result: _Result
+    outer: _Build | None = None
+    before: _Result | None = None
+
+    @property
+    def options(self) -> SnapEngageConfig:
+        """The options as they were when the build began: the plugin has those read last."""
+        return self.site.settings.options
 
 
 class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     """Strips old SnapEngage embeds from every page and gives it the loader.
 
-    Events: `on_startup` keeps the command, `on_config` begins a build, `on_files` adds the loader's
-    script, `on_post_page` and `on_post_template` treat the HTML, `on_post_build` treats files that
-    MkDocs only copies and tells what was found.
+    Events: `on_config` begins a build, `on_files` adds the loader's script and reads the site's
+    own, `on_env` notes what pages there are, `on_post_page` and `on_post_template` treat the HTML,
+    `on_post_build` treats files that MkDocs only copies and tells what was found.
     """
 
     def __init__(self) -> None:
         self._command = "build"
-        self._builds: list[_Build] = []
+        self._is_serving = False
+        self._told: dict[str, frozenset[Message]] = {}
+        self._builds: dict[int, _Build] = {}
 
     @override
     def on_startup(self, *, command: str, dirty: bool) -> None:
         self._command = command
+        self._is_serving = False
 
     @override
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        self._is_serving = True
+        return server
+
+    # Before all others: a build that one of them begins here is inside of this one.
+    @event_priority(110)
+    @override
     def on_config(self, config: MkDocsConfig) -> None:
+        call, *outer_calls = _running_builds()
+        self._builds = {key: self._builds[key] for key in outer_calls if key in self._builds}
         has_loader = self.config.serve or self._command != "serve"
-        this_site = site.Site(_settings(config, self.config), has_loader=has_loader)
-        report = site.new_report(this_site)
-        self._builds.append(_Build(this_site, report, config.extra_javascript))
-        if not self.config.has_usual_widget_id:
-            log.info(
-                "The widget id '%s' does not look like SnapEngage's usual ids; "
-                "if chat does not appear, compare it with the code in SnapEngage's dashboard.",
-                self.config.widget_id,
-            )
+        this_site = site.Site(Settings(self.config), has_loader=has_loader)
+        started = _Build(config, this_site, _Result(site.new_report(this_site)))
+        started.outer = next((b for b in self._builds.values() if b.config is config), None)
+        if started.outer:
+            started.before = started.outer.result
+            started.result = deepcopy(started.before)
+        self._builds[call] = started
 
     # After all others: mkdocs-static-i18n, at -100, takes no files that have no source.
     @event_priority(-110)
@@ -92,15 +128,19 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             inclusion=InclusionLevel.INCLUDED,
         )
         files.append(asset)
-        build = self._builds[-1]
-        scripts = {str(script): script for script in config.extra_javascript}
-        codes = [(path, _content(files.get_file_from_path(path))) for path in scripts]
-        build.site = site.read_scripts(build.site, codes, build.report)
-        dropped = {path for path, _ in build.report.dropped_scripts}
-        config.extra_javascript = [
-            script for path, script in scripts.items() if path not in dropped
-        ]
+        running = self._build
+        running.site = replace(running.site, settings=_settings(config, running.options))
+        scripts = map(str, config.extra_javascript)
+        codes = ((path, _content(files.get_file_from_path(path))) for path in scripts)
+        running.site = site.read_scripts(running.site, codes, running.result.report)
         return files
+
+    # After all others, which may give pages another place, or add some.
+    @event_priority(-110)
+    @override
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        pages = (file.dest_uri for file in files if file.is_documentation_page())
+        self._build.result.rendered.update(pages)
 
     # After the plugins and hooks that inject or minify at 0, so that what they add is stripped
     # too, and before Material's privacy plugin at -50, which would hide an old external tag.
@@ -112,7 +152,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             choice = page_choice(page.meta.get("snapengage"))
         except ValidationError as problem:
             raise PluginError(f"{path}: 'snapengage' in front matter: {problem}") from problem
-        return self._treat(output, site.Page(page.file.dest_uri, (path,), choice))
+        return self._treat(output, site.Page(page.file.dest_uri, (path,), choice), is_new=True)
 
     # The same place in the order as for pages, for the same reasons.
     @event_priority(-25)
@@ -122,53 +162,94 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     ) -> str:
         if not template_name.endswith(_HTML):
             return output_content
-        return self._treat(output_content, site.Page(template_name))
+        # Builds of other languages write the same page once more.
+        is_new = template_name not in self._build.result.rendered
+        return self._treat(output_content, site.Page(template_name), is_new=is_new)
 
-    # After the plugins that write HTML of their own here, redirects and print-site among them.
-    @event_priority(-90)
+    # After the plugins that write HTML of their own here, print-site at -100 among them, and after
+    # mkdocs-static-i18n at -100, which here builds the other languages.
+    @event_priority(-110)
     @override
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        if len(self._builds) == 1:
-            self._treat_static(Path(config.site_dir))
-        build = self._builds.pop()
-        # The same config may be built once more.
-        config.extra_javascript = build.extra_javascript
-        build.report.undone = _undone(Path(config.site_dir), build.sample, self.config)
-        for message in site.describe(build.site, build.report):
-            (log.warning if message.is_warning else log.info)(message.text)
+        over = self._build
+        if over.outer:
+            over.outer.result = over.result
+            return
+        site_dir = Path(config.site_dir)
+        _treat_static(over, site_dir)
+        report = over.result.report
+        report.undone = _undone(site_dir, over.result.sample, over.options)
+        self._tell(str(config.config_file_path), site.describe(over.site, report))
+        outer_calls = _running_builds()[1:]
+        self._builds = {key: self._builds[key] for key in outer_calls if key in self._builds}
 
     @override
     def on_build_error(self, *, error: Exception) -> None:
-        self._builds.clear()
+        # Somebody wants to know what is wrong, again.
+        self._told.clear()
+        failed = self._builds.pop(_running_builds()[0], None)
+        if failed and failed.outer and failed.before:
+            failed.outer.result = failed.before
 
-    def _treat(self, html: str, page: site.Page) -> str:
-        build = self._builds[-1]
-        if len(self.config.static_html):
-            build.treated.add(page.path)
-        result = site.treat(build.site, page, html)
-        site.note(build.report, page, result, has_analytics=analytics.is_mentioned(html))
+    @property
+    def _build(self) -> _Build:
+        """The build that an event belongs to."""
+        return self._builds[_running_builds()[0]]
+
+    def _treat(self, html: str, page: site.Page, *, is_new: bool) -> str:
+        running = self._build
+        running.result.rendered.add(page.path)
+        result = site.treat(running.site, page, html)
+        if is_new:
+            has_analytics = analytics.is_mentioned(html)
+            site.note(running.result.report, page, result, has_analytics=has_analytics)
         if result.has_chat:
-            build.sample = (page.path, result.html)
+            running.result.sample = (page.path, result.html)
         return result.html
 
-    def _treat_static(self, site_dir: Path) -> None:
-        """Treat the HTML files that MkDocs copied and others wrote, where the options name them."""
-        build = self._builds[-1]
-        if not len(self.config.static_html):
-            return
-        built = BuiltSite(site_dir, build.site.settings)
-        for path in list_html(site_dir).files:
-            name = built.name(path)
-            if name in build.treated or not self.config.static_html.match_file(name):
-                continue
-            done = site.treat_built_file(build.site, built, path)
-            if done.result:
-                site.note(build.report, done.page, done.result, has_analytics=done.has_analytics)
-            if done.outcome.problem:
-                build.report.problems.append(
-                    f"{name}: {done.outcome.problem}; it is left as it was. Mend the file, or take "
-                    "it out of static_html."
-                )
+    def _tell(self, key: str, messages: Sequence[Message]) -> None:
+        """Log what is new, which is all but what the build before has said while serving."""
+        told = self._told.get(key, frozenset()) if self._is_serving else frozenset()
+        self._told[key] = frozenset(messages)
+        for message in messages:
+            if message not in told:
+                (log.warning if message.is_warning else log.info)(message.text)
+
+
+def _running_builds() -> list[int]:
+    """Tell the builds that are going on from each other, the innermost first.
+
+    MkDocs does not say to which build an event belongs, and a neighbour may begin one inside of
+    another, of the same configuration too. What tells them apart is the call of MkDocs' `build`.
+    """
+    calls = []
+    frame = inspect.currentframe()
+    while frame:
+        if frame.f_code is inspect.unwrap(build).__code__:
+            calls.append(id(frame))
+        frame = frame.f_back
+    return calls or [0]
+
+
+def _treat_static(running: _Build, site_dir: Path) -> None:
+    """Treat the HTML files that MkDocs copied and others wrote, where the options name them."""
+    patterns = running.options.static_html
+    if not len(patterns):
+        return
+    built = BuiltSite(site_dir, running.site.settings)
+    report = running.result.report
+    for path in list_html(site_dir).files:
+        name = built.name(path)
+        if name in running.result.rendered or not patterns.match_file(name):
+            continue
+        done = site.treat_built_file(running.site, built, path)
+        if done.result:
+            site.note(report, done.page, done.result, has_analytics=done.has_analytics)
+        if done.outcome.problem:
+            report.problems.append(
+                f"{name}: {done.outcome.problem}; it is left as it was. Mend the file, or take "
+                "it out of static_html."
+            )
 
 
 def _undone(site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig) -> str:

@@ -26,7 +26,7 @@ from mkdocs_snapengage.page.transform import (
     is_redirect,
     without_scripts,
 )
-from mkdocs_snapengage.report.report import Report
+from mkdocs_snapengage.report.report import Message, Report
 from mkdocs_snapengage.report.sources import read_sources
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.built_site.site import BuiltSite
     from mkdocs_snapengage.config.settings import Settings
-    from mkdocs_snapengage.report.report import Message
 
 
 @dataclass(frozen=True)
@@ -173,4 +172,13 @@ def describe(site: Site, report: Report) -> list[Message]:
     sources = []
     if report.needs_sources:
         sources = read_sources(settings.places, settings.base, settings.options.snippet_urls)
-    return list(report.messages(sources))
+    messages = list(report.messages(sources))
+    if not settings.options.has_usual_widget_id:
+        messages.append(
+            Message(
+                f"The widget id '{settings.options.widget_id}' does not look like SnapEngage's "
+                "usual ids; if chat does not appear, compare it with the code in SnapEngage's "
+                "dashboard."
+            )
+        )
+    return messages

@@ -317,16 +317,3 @@ def test_a_neighbour_that_undoes_the_work_is_a_warning(
     (warning,) = site.warnings()
     assert f"index.html {message}" in warning
     assert "Give its on_post_page a priority above -25" in warning
-
-
-def test_every_language_of_a_site_is_reported(build_site: Callable[..., Site]) -> None:
-    languages = [
-        {"locale": "en", "default": True, "name": "English", "build": True},
-        {"locale": "fr", "name": "Fran\u00e7ais", "build": True},
-    ]
-    i18n = {"i18n": {"docs_structure": "suffix", "languages": languages}}
-    plugins = [{"snapengage": {"widget_id": WIDGET_ID}}, i18n]
-    site = build_site({"index.md": f"# Home\n\n{OLD}"}, plugins=plugins)
-    told = [line for line in site.infos() if "chat on" in line]
-    assert len(told) == 2
-    assert all("1 embed removed" in line for line in told)
