@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 NAMES = frozenset({"math", "svg"})
 """The elements with which SVG and MathML begin in a page."""
@@ -53,6 +54,8 @@ class OpenElements:
         self._html = html
         self._begin = 0
         self._first: dict[str, int] = {}
+        # Where elements of SVG and MathML begin that have names of HTML.
+        self._foreign: set[int] = set()
         self._templates = 0
         # Each with what its content is: "svg", "math", or "" for HTML.
         self._stack: list[tuple[str, str]] = []
@@ -78,6 +81,8 @@ class OpenElements:
         last = self._stack[-1][0] if self._stack else ""
         if inside:
             holds = self._held(name, inside, last, tag)
+            if name in _AROUND:
+                self._foreign.add(position)
         elif name in NAMES:
             holds = name
             self._begin = self._begin if self._stack else position
@@ -116,10 +121,12 @@ class OpenElements:
         if name == "template":
             return self._templates > 0
         self.has_looked_back = True
-        if name not in self._first:
-            begin = re.search(rf"<{name}[\t\n\f\r />]", self._html, re.IGNORECASE | re.ASCII)
-            self._first[name] = begin.start() if begin else len(self._html)
-        return self._first[name] < self._begin
+        first = self._first.get(name, -1)
+        while first == -1 or first in self._foreign:
+            begin = _start_of(name).search(self._html, first + 1)
+            first = begin.start() if begin else len(self._html)
+        self._first[name] = first
+        return first < self._begin
 
     def _held(self, name: str, inside: str, last: str, tag: str) -> str:
         """What the content of an SVG or MathML element is."""
@@ -143,6 +150,11 @@ class OpenElements:
         self._names[name] -= 1
         self._points -= not content
         return name
+
+
+@cache
+def _start_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII)
 
 
 def _closes_itself(tag: str) -> bool:

@@ -69,6 +69,7 @@ def test_a_page_cut_off_anywhere_gets_an_element_or_nothing(page: str, data: st.
         "</body><!-- </body>",
         "<svg></div></svg>",
         "<div><svg></div></body>",
+        "<svg><main><p>x<svg></main></body>",
         "<template></template><svg></template></body>",
         "<p title='<hr>'><frameset></body>",
         "<</frameset><frameset>",
