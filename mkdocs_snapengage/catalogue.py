@@ -60,24 +60,42 @@ JAVASCRIPT_TYPES = frozenset(
 )
 """Values of a script's `type` that a browser runs (HTML standard, "JavaScript MIME type")."""
 
-REVIVED_TYPES = r"text/rocketscript|[0-9a-f]+-(?:module|(?:text|application)/javascript)"
-"""Pattern of the values of `type` that a loader of the page's host turns back into a script."""
+REVIVED_TYPES = {
+    r"[0-9a-f]+-(?:module|(?:text|application)/javascript)": False,
+    "litespeed/javascript": False,
+    "nitropack/inlinescript": False,
+    "pmdelayedscript": False,
+    "rocketlazyloadscript": False,
+    "text/partytown": False,
+    "text/psajs": False,
+    "text/rocketscript": False,
+    "didomi/javascript": True,
+    "javascript/blocked": True,
+    "opt-in": True,
+}
+"""Patterns of a `type` that something turns back into a script; whether it waits for consent."""
 
-CONSENT_TYPE = "text/plain"
-"""The `type` that consent managers give a script until the visitor agrees."""
+CONSENT_TYPES = {"text/plain": ("class", "data-"), "text/template": ("data-borlabs-",)}
+"""A `type` that consent managers give a script until the visitor agrees, and how the names of the
+attributes begin by which they find it."""
 
 SOURCE_ATTRIBUTES = (
     "src",
     "data-src",
+    "data-borlabs-cookie-script-blocker-src",
+    "data-borlabs-script-blocker-src",
     "data-cmp-src",
+    "data-cmplz-src",
     "data-cookieblock-src",
-    "data-suppressedsrc",
     "data-cookieconsent-src",
+    "data-pagespeed-orig-src",
+    "data-rocket-src",
     "data-rocketsrc",
+    "data-suppressedsrc",
 )
-"""Attributes that hold a script's URL, the last ones until a consent manager renames them."""
+"""Attributes that hold a script's URL, the last ones until something renames them."""
 
-RESOURCE_HINTS = frozenset({"dns-prefetch", "preconnect", "preload"})
+RESOURCE_HINTS = frozenset("dns-prefetch modulepreload preconnect prefetch preload".split())
 """Values of a link's `rel` that only make ready for a later request."""
 
 FOREIGN_SOURCE_ATTRIBUTES = ("href", "xlink:href")
@@ -85,48 +103,110 @@ FOREIGN_SOURCE_ATTRIBUTES = ("href", "xlink:href")
 
 READING_CALLS = frozenset(
     """
-    charAt concat createElement createTextNode encodeURIComponent escape floor getAttribute
-    getElementById getElementsByClassName getElementsByTagName getTime hasAttribute includes indexOf
-    join match querySelector querySelectorAll random replace search slice split startsWith substr
-    substring test toLowerCase toUpperCase trim unescape
+    charAt closest concat contains createElement createTextNode decodeURI decodeURIComponent
+    encodeURI encodeURIComponent endsWith escape floor getAttribute getDay getElementById
+    getElementsByClassName getElementsByTagName getHours getItem getTime hasAttribute includes
+    indexOf join lastIndexOf match matchMedia matches querySelector querySelectorAll random replace
+    search slice split startsWith substr substring test toLowerCase toString toUpperCase trim
+    unescape
     """.split()
 )
 """Calls that change nothing: a loader may make them on anything."""
+
+LOOKUP_CALLS = frozenset(
+    "getElementById getElementsByTagName querySelector querySelectorAll".split()
+)
+PAGE_PARTS = frozenset("* body footer head html script".split())
+"""Calls that look an element up, and what every page has of it."""
+
+BUILT_IN = frozenset(
+    """
+    Array Boolean Date Math Number Object RegExp String URL URLSearchParams parseFloat parseInt
+    """.split()
+)
+"""Functions and constructors of the language, which change nothing."""
 
 INSERTING_CALLS = frozenset(
     "after append appendChild before insertAdjacentElement insertBefore prepend".split()
 )
 """Calls that put an element into the page: a loader may, with one that it made."""
 
-CHANGING_CALLS = frozenset("remove removeChild removeEventListener setAttribute".split())
+CHANGING_CALLS = frozenset(
+    "add remove removeAttribute removeChild removeEventListener setAttribute".split()
+)
 """Calls that change an element: a loader may, with its own ones."""
 
-LISTENER_CALLS = frozenset({"addEventListener", "attachEvent", "bind", "on"})
+CHAINED_CALLS = frozenset(
+    "always appendTo catch done fail finally insertAfter insertBefore prependTo then".split()
+)
+"""What is called on the result of a call that loads a script: with callbacks, or with a place."""
+
+LISTENER_CALLS = frozenset({"addEventListener", "attachEvent", "bind", "on", "one"})
 READY_EVENTS = frozenset({"DOMContentLoaded", "load", "onload", "ready"})
 """Calls that add an event handler, and the events after which a loader may wait to run."""
 
 READY_CALLS = frozenset(
     """
     $ addLoadEvent docReady domReady jQuery load ready requestAnimationFrame requestIdleCallback
-    setTimeout
+    setTimeout subscribe
     """.split()
 )
 """Calls that run the function they are given once the page is ready, or later."""
 
-FEATURE_TESTS = frozenset({"addEventListener", "attachEvent", "protocol", "readyState"})
-"""Properties that old snippets ask for only to know how to do what they do anyway."""
+PAGE_OBJECTS = frozenset({"$", "document", "document$", "globalThis", "jQuery", "self", "window"})
+"""What a page's readiness is asked of; with others, such calls are conditions."""
+
+READINESS = frozenset(
+    """
+    DOMContentLoaded addEventListener attachEvent body complete currentScript documentElement head
+    length parentElement parentNode protocol readyState requestAnimationFrame requestIdleCallback
+    """.split()
+)
+"""Properties that are asked for only to know how far the page is, or how to do something in it."""
 
 HANDLER_PROPERTIES = frozenset({"onerror", "onload", "onreadystatechange"})
 """Where the advanced snippet puts the function with its API slot."""
 
-SCRIPT_HELPERS = frozenset(
+OTHER_CALLS = frozenset(
     """
-    addScript ajax appendScript getScript importScript include includeScript injectScript
-    injectScriptElement js load
-    loadJS loadJs loadScript loadjs require requirejs script yepnope
+    add addAll config configure define emit error fetch identify info init log open page post
+    postMessage preconnect prefetch preload push send set setItem setup sendBeacon track trigger
+    unshift update warn
     """.split()
 )
-"""Calls that load a script by the URL they are given."""
+"""Calls of other purposes than to load a script, which may be given a loader's URL all the same."""
+
+SCRIPT_OPTIONS = frozenset(
+    """
+    async attributes attrs cache callback charset complete crossOrigin crossorigin dataType defer
+    done error href id integrity load method name nonce onError onLoad onerror onload parent
+    referrerPolicy src success target timeout type uri url
+    """.split()
+)
+"""Keys of an object that says which script to load, and how."""
+
+MARKUP_CALLS = frozenset(
+    """
+    after append before createContextualFragment html insertAdjacentHTML prepend replaceWith write
+    writeln
+    """.split()
+)
+"""Calls that put markup into the page."""
+
+QUESTIONS = frozenset(
+    """
+    endsWith includes indexOf lastIndexOf match matches querySelector querySelectorAll search
+    startsWith test
+    """.split()
+)
+"""Calls that only compare what they are given with something."""
+
+SHOWING_OBJECTS = frozenset({"console"})
+SHOWN_PROPERTIES = frozenset("innerText placeholder textContent title value".split())
+"""Objects and properties that text is given to only to be read."""
+
+TEXT_RUNNERS = frozenset("Function eval execScript parse setInterval setTimeout".split())
+"""What runs text as a script, or reads data from it."""
 
 WRITE_CALLS = frozenset({"write", "writeln"})
 """Methods of the document that put markup into a page while it is parsed."""

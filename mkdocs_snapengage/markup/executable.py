@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import (
-    CONSENT_TYPE,
+    CONSENT_TYPES,
     FOREIGN_SOURCE_ATTRIBUTES,
     JAVASCRIPT_TYPES,
     RESOURCE_HINTS,
@@ -31,17 +31,23 @@ def is_executable(element: Element) -> bool:
     if element.name == "link":
         rel = set(element.attributes.get("rel", "").lower().split())
         return bool(rel) and rel <= RESOURCE_HINTS
-    kind = element.attributes.get("type", "").strip().lower()
-    return (
-        kind in JAVASCRIPT_TYPES
-        or re.fullmatch(REVIVED_TYPES, kind) is not None
-        or awaits_consent(element)
-    )
+    kind = _type(element)
+    return kind in JAVASCRIPT_TYPES or _revived(kind) is not None or awaits_consent(element)
 
 
 def awaits_consent(element: Element) -> bool:
-    """Whether a consent manager holds a script back: plain text with data to find it by."""
-    attributes = element.attributes
-    return attributes.get("type", "").strip().lower() == CONSENT_TYPE and any(
-        name == "class" or name.startswith("data-") for name in attributes
+    """Whether a consent manager holds a script back."""
+    kind = _type(element)
+    return _revived(kind) is True or any(
+        name.startswith(CONSENT_TYPES.get(kind, ())) for name in element.attributes
     )
+
+
+def _type(element: Element) -> str:
+    return element.attributes.get("type", "").strip().lower()
+
+
+def _revived(kind: str) -> bool | None:
+    """Whether a type that something brings to life waits for consent; None for other types."""
+    found = [waits for pattern, waits in REVIVED_TYPES.items() if re.fullmatch(pattern, kind)]
+    return found[0] if found else None

@@ -13,10 +13,12 @@ from mkdocs_snapengage import catalogue
 from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
 from mkdocs_snapengage.markup.sieve import contains_any
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
+from mkdocs_snapengage.page.attributes import find_loading_attributes
 from mkdocs_snapengage.page.edits import Edit, cut_element, merged, splice, whole_lines
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.scripts import loaders as embeds
+from mkdocs_snapengage.scripts.fragments import may_load
 from mkdocs_snapengage.scripts.urls import find_loaders, is_vendor_host, mentions_loader
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ HINT = "resource hint"
 
 DOUBTFUL = "parsers do not agree on what this element is"
 SHOWN = "it stands in <pre> like code that is shown, yet browsers run it"
-NOT_CLEAN = "it does more than load SnapEngage, or its code does not parse"
 NO_LOADER = "it starts a widget that nothing on the page loads"
 GLUED = "without it the code around it would mean something else"
 
@@ -78,8 +79,11 @@ def mentions_snapengage(html: str, extra_urls: tuple[str, ...] = ()) -> bool:
     return contains_any(html.lower(), (*catalogue.WORDS, *extra_urls))
 
 
-def _may_load(source: str, extra_urls: tuple[str, ...]) -> bool:
-    return contains_any(source.lower(), (catalogue.STEM, *extra_urls))
+def may_hold(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> bool:
+    """Whether a page may hold an embed or something to tell of, as far as a quick look says."""
+    return page.outline.may_load((catalogue.STEM, *extra_urls)) or (
+        mentions_snapengage(page.html, extra_urls) and mentions_loader(page.html, extra_urls)
+    )
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = ()) -> Stripped:
@@ -125,7 +129,7 @@ def read_script_file(
     page = ParsedPage(code)
     loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
     if not loaders or not reading.stands_alone:
-        starts = sorted((*reading.kept, *(loader.start for loader in loaders)))
+        starts = sorted({loader.start for loader in loaders} | {i.start for i in reading.uncut})
         return (), tuple(page.line(start) for start in starts)
     calls = tuple(call.text for call in reading.api_calls)
     return tuple(
@@ -159,7 +163,7 @@ class _StripPass:
         self.page = page
         self.html = page.html
         self.extra_urls = extra_urls
-        self.found = page.find({"link", "script"}, lambda text: _may_load(text, extra_urls))
+        self.found = page.find({"link", "script"}, lambda text: may_load(text, extra_urls))
 
     def run(self) -> tuple[Stripped, list[Edit]]:
         """Return what was found on the page, and the edits that take out what can be cut."""
@@ -184,8 +188,9 @@ class _StripPass:
         stripped = Stripped(
             html=self.html,
             removals=tuple(sorted(removals, key=lambda removal: removal.line)),
-            leftovers=tuple(self.leftovers(inline, shown)),
-            early_calls=tuple(self.early_calls(inline)),
+            # What is left of a page is told when nothing more can be cut out of it.
+            leftovers=() if every_cut else tuple(self.leftovers(inline, shown)),
+            early_calls=() if every_cut else tuple(self.early_calls(inline)),
         )
         return stripped, merged(self.html, every_cut)
 
@@ -210,6 +215,7 @@ class _StripPass:
                 self.page.line(element.start),
                 self.source(element),
                 widget_ids,
+                tuple(code for name, code in element.attributes.items() if name.startswith("on")),
                 awaited_consent=awaits_consent(element),
             )
         ]
@@ -218,8 +224,8 @@ class _StripPass:
         """Fill in the cuts for one inline script, and what stays in it."""
         element, reading = script.element, script.reading
         begin = element.content_start
-        script.kept = [(begin + offset, NOT_CLEAN) for offset in reading.kept]
-        script.kept += [(begin + offset, NO_LOADER) for offset in reading.orphans]
+        script.kept = [(begin + item.start, item.reason) for item in reading.uncut]
+        script.kept += [(begin + offset, NO_LOADER) for offset in reading.unpaired_inits]
         if not reading.loaders:
             return script
         if reading.stands_alone:
@@ -263,16 +269,23 @@ class _StripPass:
 
     def leftovers(self, inline: list[_Script], shown: list[Element]) -> list[Leftover]:
         """What loads SnapEngage but stays, in the order of the page."""
+        kept = [(script, *item) for script in inline for item in script.kept]
+        if any(reason != NO_LOADER for _, _, reason in kept):
+            # A pair that stays together misses nothing.
+            kept = [item for item in kept if item[2] != NO_LOADER]
         found = [
             Leftover(self.page.line(offset), self.source(script.element), reason)
-            for script in inline
-            for offset, reason in script.kept
+            for script, offset, reason in kept
         ]
         found += [
             Leftover(self.page.line(element.start), self.source(element), reason)
             for reason, elements in ((DOUBTFUL, self.found.doubtful), (SHOWN, shown))
             for element in elements
             if mentions_loader(self.source(element), self.extra_urls)
+        ]
+        found += [
+            Leftover(self.page.line(tag.start), tag.source, tag.reason)
+            for tag in find_loading_attributes(self.page, self.extra_urls)
         ]
         return sorted(found, key=lambda leftover: leftover.line)
 
@@ -291,12 +304,12 @@ def _without_init(script: _Script) -> _Script:
     """A script as it is on a page where nothing loads what its SnapABug calls start."""
     reading = script.reading
     loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
-    orphans = [loader.start for loader in reading.loaders if loader.form == embeds.INIT]
+    inits = [loader.start for loader in reading.loaders if loader.form == embeds.INIT]
     reading = replace(
         reading,
         loaders=tuple(loaders),
-        orphans=tuple(orphans),
-        stands_alone=reading.stands_alone and not orphans,
+        unpaired_inits=(*reading.unpaired_inits, *inits),
+        stands_alone=reading.stands_alone and not inits,
     )
     return _Script(script.element, reading)
 

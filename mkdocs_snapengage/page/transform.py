@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.catalogue import STEM
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.edits import cut_element, merged, splice
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.page.strip import Stripped, strip_page
+from mkdocs_snapengage.page.strip import Stripped, may_hold, strip_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +72,7 @@ class PageTransform:
 
         """
         stripped = Stripped(page.html)
-        if page.outline.may_load((STEM, *self._snippet_urls)):
+        if may_hold(page, self._snippet_urls):
             page, stripped = strip_page(page, self._snippet_urls)
             # An earlier run may have had other options.
             page = loader.without(loader.without(page, loader.TAG_ID), analytics.SNIPPET_ID)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from mkdocs_snapengage.catalogue import API_OBJECTS, REPLACEMENTS
+from mkdocs_snapengage.page import attributes
 from mkdocs_snapengage.page import strip as snippets
 from mkdocs_snapengage.report.origins import Source, find_origins
+from mkdocs_snapengage.scripts import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,26 +24,19 @@ READY = "document.addEventListener('snapengage:ready', ({ detail: { SnapEngage }
 
 # What the user reads about something that stays, by the reason for which it does.
 _STAYS = {
-    snippets.NOT_CLEAN: (
-        "a SnapEngage embed stays in the page, so chat may load twice: {reason}. "
-        "Take it out by hand."
-    ),
-    snippets.GLUED: (
-        "a SnapEngage embed stays in the page, so chat may load twice: {reason}. "
-        "End the statement before it with a semicolon, or take it out by hand."
-    ),
-    snippets.DOUBTFUL: (
-        "a SnapEngage embed stays in the page, so chat may load twice: {reason}. "
-        "Mend the HTML around it, or take it out by hand."
-    ),
-    snippets.SHOWN: (
-        "a SnapEngage embed stays in the page, so chat may load twice: {reason}. "
-        "Write its < as &lt; to show it, or take it out by hand."
-    ),
-    snippets.NO_LOADER: (
-        "a SnapABug call stays in the page: {reason}. "
-        "Take it out by hand; the loader starts the widget by itself."
-    ),
+    reasons.DOES_MORE: "Take out by hand what loads it.",
+    reasons.LOADS_MORE: "Take out by hand what loads it.",
+    reasons.NO_SEMICOLON: "Write one before it, or take it out by hand.",
+    reasons.WAITS_FOR_A_CALL: "Take out by hand the function and its calls.",
+    reasons.SHARES_ITS_NAMES: "Put a function around it, or take it out by hand.",
+    reasons.UNKNOWN_USE: "Take it out by hand if something loads it.",
+    reasons.BROKEN: "Mend the code, or take it out by hand.",
+    reasons.TOO_LARGE: "Give it a script element of its own, or take it out by hand.",
+    attributes.IN_DATA: "Take the attribute out by hand, and what reads it.",
+    attributes.IN_EVENT: "Take the attribute out by hand.",
+    snippets.GLUED: "End the statement before it with a semicolon, or take it out by hand.",
+    snippets.DOUBTFUL: "Mend the HTML around it, or take it out by hand.",
+    snippets.SHOWN: "Write its < as &lt; to show it, or take it out by hand.",
 }
 NO_PLACE = (
     "the page has no place for chat, because it ends in the middle of a tag, a comment or a "
@@ -211,14 +206,24 @@ class Report:
             yield Message(f"{_listed(self.without_place)}: {NO_PLACE}", is_warning=True)
         for leftover, tally in self.leftovers.items():
             place = _place(tally, leftover.source, sources)
-            text = _STAYS[leftover.reason].format(reason=leftover.reason)
-            yield Message(f"{place}: {text}", is_warning=True)
+            yield Message(f"{place}: {_stays(leftover.reason)}", is_warning=True)
         for call, tally in self.early_calls.items():
             place = _place(tally, call.source, sources)
             yield Message(
                 f"{place}: {_quote(call.source)} runs before the widget is there. "
                 f"Put it into {READY}"
             )
+
+
+def _stays(reason: str) -> str:
+    """The message about something that stays, with what to do about it."""
+    if reason == snippets.NO_LOADER:
+        return (
+            f"a SnapABug call stays in the page: {reason}. "
+            "Take it out by hand; the loader starts the widget by itself."
+        )
+    advice = _STAYS[reason]
+    return f"a SnapEngage embed stays in the page, so chat may load twice: {reason}. {advice}"
 
 
 def _lost(place: str, code: str) -> Message:

@@ -1,259 +1,355 @@
-"""Which expressions load SnapEngage, and do nothing else.
+"""What a stretch of a script does: each of its nodes is asked what it touches.
 
-What is asked here of the nodes of a parsed script: is this a function that makes one script
-element for the widget, or a call that loads it? What code did people add inside?
+That is names and objects of its own, the script that it makes for the widget, or something else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from mkdocs_snapengage.catalogue import (
     API_OBJECTS,
+    BUILT_IN,
     CHANGING_CALLS,
-    FEATURE_TESTS,
     HANDLER_PROPERTIES,
     INIT_CALLS,
     INSERTING_CALLS,
     LISTENER_CALLS,
     READING_CALLS,
-    READY_CALLS,
-    READY_EVENTS,
-    SCRIPT_HELPERS,
     WRITE_CALLS,
 )
+from mkdocs_snapengage.scripts import reasons
 from mkdocs_snapengage.scripts import syntax as js
-from mkdocs_snapengage.scripts.folding import STRING_BUILDERS, strings
+from mkdocs_snapengage.scripts.calls import Request, read_request
+from mkdocs_snapengage.scripts.conditions import sounds_ready
+from mkdocs_snapengage.scripts.ownership import ELEMENT, FOREIGN, OWN, SCRIPT, Ownership
+from mkdocs_snapengage.scripts.urls import UNKNOWN, mentions_loader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from tree_sitter import Node
 
-Urls = Callable[["Node"], list[str]]
-"""From an expression to the widget ids of the loader URLs it can stand for."""
+    from mkdocs_snapengage.scripts.code import Code
 
-ADVANCED = "advanced snippet"
-BASIC = "basic snippet"
 WRITTEN = "document.write"
 HELPER = "script-loading call"
-INIT = "SnapABug call"
+
+_OWN_PARTS = frozenset({"classList", "dataset", "style"})
+_TEXT_PROPERTIES = frozenset({"innerHTML", "innerText", "text", "textContent"})
+_ONLOAD = (["onload"], ["document", "onload"])
+_NOTHING = frozenset({"false", "null", "undefined"})
+_HARMLESS_ON_SCRIPT = CHANGING_CALLS | READING_CALLS | {"appendTo", "insertAfter", "prependTo"}
 
 
-class Finding(NamedTuple):
-    """What an expression that loads the widget is: form, widget ids, custom code, tests in it."""
+class Effects:
+    """What a few statements do.
 
-    form: str
-    widget_ids: list[str]
-    custom_code: list[Node]
-    tests: Sequence[Node] = ()
+    Attributes:
+        problem: Why they cannot go, if they cannot.
+        form: What loads the widget, where they make no script element.
+        runs_text: Whether they run text with a loader's address in it.
+        sources: The expressions from whose addresses scripts are loaded.
+        actions: What makes, loads and inserts scripts, and starts the widget.
+        made: The script elements that they make.
+        ids: The ids that they give these.
+        inits: The second halves of SnapABug pairs.
+        handlers: Functions that run once a script has loaded.
+        custom: Code of the site's own that would go too.
+        elements: What is done to other elements that they make.
 
-
-def read_function(expression: Node, urls: Urls) -> Finding | None:
-    """What a function is that runs at once, or when all is ready, if it is a loader."""
-    function = js.iife(expression) or _ready_function(expression)
-    if not function:
-        return None
-    scope = _Scope(expression)
-    found = (handler for node in js.walk(function) for handler in _load_handlers(node, scope))
-    handlers = list({handler.id: handler for handler in found}.values())
-    handled = frozenset(handler.id for handler in handlers)
-    custom = [n for n in js.walk(function, leave_out=handled) if is_api_statement(n)]
-    handled |= {node.id for node in custom}
-    own = list(js.walk(function, leave_out=handled))
-    loaded = [widget for node in own for source in _sources(node) for widget in urls(source)]
-    if not loaded or not _is_clean(own, scope, urls):
-        return None
-    custom += [node for handler in handlers for node in _custom_statements(handler, scope)]
-    tests = [test for node in own if (test := _outside_test(node, scope))]
-    return Finding(ADVANCED if handlers else BASIC, loaded, custom, tests)
-
-
-def read_call(expression: Node, urls: Urls) -> Finding | None:
-    """What a call is that loads the widget by itself, if it is one."""
-    given = js.arguments(expression)
-    method = js.method(expression)
-    if method in INIT_CALLS and js.root_name(expression) == "SnapABug":
-        return Finding(INIT, strings(given[0])[:1] if given else [], [])
-    form = WRITTEN if _is_write(expression) else HELPER if method in SCRIPT_HELPERS else ""
-    sources = _sources(expression)
-    loaded = [own for source in sources for own in urls(source)]
-    if not form or not loaded or not all(urls(source) for source in sources):
-        return None
-    callbacks = [body for node in given if js.is_function(node) and (body := js.body(node))]
-    custom = [statement for body in callbacks for statement in js.statements(body)]
-    return Finding(form, loaded, custom)
-
-
-def loading_nodes(statement: Node, urls: Urls) -> list[Node]:
-    """The nodes below a statement that load the widget, be it cleanly or not.
-
-    They give a loader's URL to a `src` or to a call that is known to load scripts; where there
-    are none but the statement makes a script element, a loader's URL anywhere in it counts.
     """
-    nodes = list(js.walk(statement))
-    loading = [node for node in nodes if any(urls(source) for source in _sources(node))]
-    if loading or not any(_makes_script(node, {}) for node in nodes):
-        return loading
-    texts = [node for node in nodes if node.type in STRING_BUILDERS]
-    return [node for node in texts if urls(node) and "<" not in strings(node)[0]]
 
+    def __init__(self, roots: Sequence[Node], code: Code, whose: Ownership) -> None:
+        """Look at all nodes of the statements.
 
-def _sources(node: Node) -> list[Node]:
-    """The expressions that a node makes the URL of a script: `x.src = …`, a listed call, …."""
-    if assigned := js.assignment(node):
-        target, value = assigned
-        return [value] if js.property_name(target) == "src" else []
-    method, given = js.method(node), js.arguments(node)
-    if method == "setAttribute" and len(given) > 1 and strings(given[0]) == ["src"]:
-        return given[1:2]
-    if method in SCRIPT_HELPERS:
-        return [
-            item
-            for node in given[:1]
-            for item in (js.statements(node) if node.type == "array" else [node])
-        ]
-    return given if _is_write(node) else []
+        Args:
+            roots: The statements, one behind the other.
+            code: Their script.
+            whose: Tells what is their own.
+        """
+        self.problem = ""
+        self.form = ""
+        self.runs_text = False
+        self.sources: list[Node] = []
+        self.actions: list[Node] = []
+        self.made: set[int] = set()
+        self.ids: set[str] = set()
+        self.inits: list[Node] = []
+        self.handlers: dict[int, Node] = {}
+        self.custom: dict[int, Node] = {}
+        self.elements: list[Node] = []
+        self._roots = roots
+        self._code = code
+        self._whose = whose
+        self._skipped: set[int] = set()
+        self._scan()
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether nothing is touched that is not the statements' own."""
+        return not (self.problem or self.custom or self.elements or self.sources)
 
-def _is_write(node: Node) -> bool:
-    return js.method(node) in WRITE_CALLS and js.root_name(node) == "document"
+    # What the nodes do. Each reader says whether what is below its node has been dealt with.
 
+    def _scan(self) -> None:
+        for root in self._roots:
+            for node in self._code.walk(root):
+                self._find_handlers(node)
+        waiting = list(reversed(self._roots))
+        while waiting:
+            node = waiting.pop()
+            self._code.budget.spend()
+            if node.id not in self._skipped and not self._read(node):
+                waiting.extend(reversed(node.named_children))
 
-def _ready_function(expression: Node) -> Node | None:
-    """The function that an expression has run once the page is ready, or None."""
-    if assigned := js.assignment(expression):
-        target, value = assigned
-        is_handler = js.path(target) in (["onload"], ["document", "onload"])
-        return value if is_handler and js.is_function(value) else None
-    method, given = js.method(expression), js.arguments(expression)
-    if method in LISTENER_CALLS and given and strings(given[0])[0] in READY_EVENTS:
-        given = given[1:]
-    elif method not in READY_CALLS:
-        return None
-    return given[0] if given and js.is_function(given[0]) else None
+    def _read(self, node: Node) -> bool:
+        read = self._readers.get(node.type)
+        return read(self, node) if read else False
 
+    def _read_augmented(self, node: Node) -> bool:
+        return self._read_change(node.child_by_field_name("left"))
 
-class _Scope:
-    """The names that a loader declares: all of them, its own functions, its own objects."""
+    def _read_update(self, node: Node) -> bool:
+        return self._read_change(node.child_by_field_name("argument"))
 
-    def __init__(self, expression: Node) -> None:
-        self.values = js.declared(expression)
-        self.functions = js.local_functions(expression)
-        self.locals = {own for own, given in self.values.items() if not self._is_alias(given)}
+    def _read_unary(self, node: Node) -> bool:
+        return node.children[0].type == "delete" and self._read_update(node)
 
-    def _is_alias(self, given: list[Node]) -> bool:
-        """Whether a name may stand for something that others see too, such as `window`."""
-        paths = [js.path(value) for value in given]
-        return any(path and path[0] not in self.values for path in paths)
+    def _read_for_in(self, node: Node) -> bool:
+        is_declared = node.child_by_field_name("kind") is not None
+        return not is_declared and self._read_change(node.child_by_field_name("left"))
 
-    def owns(self, node: Node | None) -> bool:
-        """Whether what an expression refers to belongs to the loader."""
-        return node is not None and js.root_name(node) in self.locals
+    def _read_new(self, node: Node) -> bool:
+        return js.name(node.child_by_field_name("constructor")) not in BUILT_IN and self._stop()
 
+    def _read_catch(self, node: Node) -> bool:
+        """What is only logged when loading fails need not be kept."""
+        body = js.body(node)
+        rows = [statement.named_children for statement in (js.statements(body) if body else [])]
+        return all(js.root_name(inner) == "console" for row in rows for inner in row)
 
-def _load_handlers(node: Node, scope: _Scope) -> Iterator[Node]:
-    """The functions that a node has run once an element of the loader's own has loaded."""
-    if assigned := js.assignment(node):
-        target, value = assigned
-        is_handler = js.property_name(target) in HANDLER_PROPERTIES and scope.owns(target)
-        if is_handler and js.is_function(value):
-            yield value
-    elif js.method(node) in LISTENER_CALLS and scope.owns(node):
-        yield from filter(js.is_function, js.arguments(node))
+    def _read_import(self, node: Node) -> bool:
+        source = node.child_by_field_name("source")
+        self._load(source or node, node, HELPER)
+        return node.named_child_count > 1 and self._stop()
 
+    def _read_other(self, _node: Node) -> bool:
+        return self._stop()
 
-def _is_clean(own: list[Node], scope: _Scope, urls: Urls) -> bool:
-    """Whether a loader's nodes only make scripts for the widget and touch nothing of others."""
-    made = [node for node in own if _makes_script(node, scope.values)]
-    sources = [source for node in own for source in _sources(node)]
-    builders = [node for node in own if node.type in STRING_BUILDERS and urls(node)]
-    in_urls = {part.id for node in (*builders, *sources) for part in js.walk(node)}
-    return (
-        1 <= len(made) <= len(sources)
-        and all(urls(source) for source in sources)
-        and all(node.id in in_urls or _is_harmless(node, scope) for node in own)
-    )
+    def _read_text(self, node: Node) -> bool:
+        """What a loader's URL is put together of may be whatever it needs."""
+        return bool(self._code.urls(node))
 
+    def _stop(self, reason: str = reasons.DOES_MORE) -> bool:
+        self.problem = self.problem or reason
+        return True
 
-def _makes_script(node: Node, values: js.Values) -> bool:
-    given = js.arguments(node) if js.method(node) == "createElement" else []
-    return [tag.lower() for tag in strings(given[0], values)] == ["script"] if given else False
+    def _load(self, source: Node, action: Node, form: str = "") -> bool:
+        """A node that loads a script from the URL that `source` stands for."""
+        self.sources.append(source)
+        self.actions.append(action)
+        self.form = self.form or form
+        self._skipped.add(source.id)
+        known = [text for text in self._code.folding.strings(source) if text != UNKNOWN]
+        loaded = self._code.urls(source)
+        if not loaded or len(loaded) < len(known):
+            self._stop(reasons.LOADS_MORE)
+        return False
 
+    def _give_up(self, node: Node) -> bool:
+        """Code of the site's own that goes with the loader, and is quoted."""
+        parent = self._code.parents.get(node.id)
+        is_statement = parent is not None and parent.type == "expression_statement"
+        quoted = parent if parent and is_statement and parent not in self._roots else node
+        self.custom[quoted.id] = quoted
+        return True
 
-def _is_harmless(node: Node, scope: _Scope) -> bool:
-    """Whether a node by itself changes nothing outside of a loader."""
-    if node.type == "call_expression":
-        return _is_harmless_call(node, scope)
-    if node.type in {"assignment_expression", "augmented_assignment_expression"}:
-        return scope.owns(node.child_by_field_name("left"))
-    if node.type == "update_expression":
-        return scope.owns(node.child_by_field_name("argument"))
-    if node.type == "unary_expression" and node.children[0].type == "delete":
-        return scope.owns(node.child_by_field_name("argument"))
-    return node.type not in {"await_expression", "new_expression", "yield_expression"}
+    def _read_change(self, target: Node | None) -> bool:
+        target = js.without_parentheses(target) if target else None
+        owner = target.child_by_field_name("object") if target else None
+        if owner:
+            is_own = self._whose.kind(owner) in {OWN, SCRIPT}
+        else:
+            is_own = self._whose.owns(self._code.binding(target))
+        return not is_own and self._stop()
 
+    def _read_assignment(self, node: Node) -> bool:
+        target, value = js.assignment(node) or (None, None)
+        if not target or not value:
+            return self._stop()
+        target = js.without_parentheses(target)
+        owner = target.child_by_field_name("object")
+        kind = self._whose.kind(owner) if owner else FOREIGN
+        if kind == SCRIPT:
+            return self._set_on_script(node, js.property_name(target), value)
+        if kind == ELEMENT:
+            self.elements.append(node)
+            return False
+        is_own = (
+            kind == OWN or self._is_own_part(owner) or self._whose.owns(self._code.binding(target))
+        )
+        if is_own or (js.path(target) in _ONLOAD and js.is_function(value)):
+            return False
+        if js.property_name(target) == "src" and self._code.urls(value):
+            self._load(value, node)
+            return self._stop(reasons.UNKNOWN_USE)
+        return self._stop()
 
-def _is_harmless_call(node: Node, scope: _Scope) -> bool:
-    method, given = js.method(node), js.arguments(node)
-    if method in READY_CALLS or method in LISTENER_CALLS:
-        runs = [n for n in given if js.is_function(n) or js.name(n) in scope.functions]
-        is_ready = method in READY_CALLS or strings(given[0])[0] in READY_EVENTS if given else False
-        return bool(runs) and is_ready
-    if method in INSERTING_CALLS:
-        return any(scope.owns(argument) for argument in given)
-    return (
-        method in READING_CALLS
-        or (method in CHANGING_CALLS and scope.owns(node))
-        or js.called_name(node) in scope.functions
-        or js.iife(node) is not None
-    )
+    def _set_on_script(self, node: Node, name: str, value: Node) -> bool:
+        if name == "src":
+            return self._load(value, node)
+        if name == "id":
+            self.ids.update(text.lower() for text in self._code.folding.strings(value))
+        if (
+            name.startswith("on")
+            and value.type not in _NOTHING
+            and not self._whose.functions(value)
+        ):
+            return self._give_up(node)
+        if name in _TEXT_PROPERTIES:
+            texts = self._code.folding.strings(value)
+            self.runs_text |= any(mentions_loader(text, self._code.extra) for text in texts)
+            return self._stop(reasons.UNKNOWN_USE)
+        return not name and self._stop()
 
+    def _is_own_part(self, node: Node | None) -> bool:
+        """Whether an object is a part of a script that the region makes: `se.dataset`."""
+        is_part = node is not None and js.property_name(node) in _OWN_PARTS
+        return (
+            is_part
+            and node is not None
+            and self._whose.is_script(node.child_by_field_name("object"))
+        )
 
-def _outside_test(node: Node, scope: _Scope) -> Node | None:
-    """The test of an `if` or `?:` that asks for more than the loader's own objects."""
-    if node.type not in {"if_statement", "ternary_expression"}:
-        return None
-    test = node.child_by_field_name("condition")
-    parts = list(js.walk(test)) if test else []
-    if any(js.property_name(part) in FEATURE_TESTS for part in parts):
-        return None
-    asked = {js.name(part) for part in parts if part.type == "identifier"}
-    return test if asked - scope.values.keys() - {"document", "undefined"} else None
+    def _read_call(self, node: Node) -> bool:
+        method, root = js.method(node), js.root_name(node)
+        if root in API_OBJECTS and not self._code.is_declared(root):
+            if root == "SnapABug" and method in INIT_CALLS:
+                self.inits.append(node)
+                self.actions.append(node)
+                return True
+            return self._give_up(node)
+        if js.iife(node) or self._whose.functions(node.child_by_field_name("function")):
+            return False
+        if method == "createElement" and self._whose.is_script(node):
+            self.made.add(node.id)
+            self.actions.append(node)
+            return False
+        request = read_request(node, self._code)
+        return self._read_request(node, request) if request else self._read_other_call(node)
 
+    def _read_request(self, node: Node, request: Request) -> bool:
+        form = WRITTEN if js.method(node) in WRITE_CALLS else HELPER
+        for source in request.sources:
+            self._load(source, node, form)
+        for callback in request.callbacks:
+            if self._whose.functions(callback):
+                self._add_handlers(callback)
+            else:
+                self.custom[callback.id] = callback
+                self._skipped.add(callback.id)
+        return bool(request.problem) and self._stop(request.problem)
 
-def is_api_statement(node: Node) -> bool:
-    """Whether a statement is nothing but a call of the widget's API."""
-    call = node.named_children[0] if node.type == "expression_statement" else None
-    return call is not None and call.type == "call_expression" and js.root_name(call) in API_OBJECTS
+    def _read_other_call(self, node: Node) -> bool:
+        method, given, target = js.method(node), js.arguments(node), js.target(node)
+        kind = self._whose.kind(target) if target else FOREIGN
+        if kind == SCRIPT and method not in INSERTING_CALLS:
+            return self._call_on_script(node, given)
+        if sounds_ready(node, self._code):
+            runs = given[1:] if method in LISTENER_CALLS else given[:1]
+            is_known = any(map(self._whose.functions, runs)) or method in {"$", "jQuery"}
+            return not is_known and self._stop()
+        if method in INSERTING_CALLS and target:
+            return self._insert(node, given)
+        if js.is_object_assign(node) and given:
+            return self._assign_all(given)
+        if kind == ELEMENT:
+            self.elements.append(node)
+            return False
+        is_harmless = (
+            (target is not None and kind == OWN)
+            or (method in CHANGING_CALLS and bool(given) and self._whose.is_script(given[0]))
+            or (
+                method in READING_CALLS
+                and not (method == "replace" and js.root_name(node) == "location")
+            )
+            or js.root_name(node) in BUILT_IN
+            or self._is_own_part(target)
+            or self._whose.kind(node) in {SCRIPT, ELEMENT}
+        )
+        return not is_harmless and self._stop()
 
+    def _insert(self, node: Node, given: list[Node]) -> bool:
+        method = js.method(node)
+        if method in {"appendChild", "insertBefore"}:
+            given = given[:1]
+        elif method == "insertAdjacentElement":
+            given = given[1:2]
+        kinds = {self._whose.kind(argument) for argument in given}
+        if not kinds or not kinds <= {SCRIPT, ELEMENT}:
+            return self._stop()
+        if ELEMENT in kinds:
+            self.elements.append(node)
+        self.actions.append(node)
+        return False
 
-def _custom_statements(handler: Node, scope: _Scope) -> Iterator[Node]:
-    """The statements of a load handler that the vendor's snippet does not have."""
-    waiting = [js.body(handler)]
-    while waiting:
-        node = waiting.pop(0)
-        if not node:
-            continue
-        if node.type in {"else_clause", "statement_block"}:
-            waiting[:0] = js.statements(node)
-        elif node.type == "if_statement" and _is_stock_test(node, scope):
-            waiting[:0] = [node.child_by_field_name(f) for f in ("consequence", "alternative")]
-        elif not _is_stock(node, scope):
-            yield node
+    def _assign_all(self, given: list[Node]) -> bool:
+        """The call `Object.assign(target, {…})`."""
+        kind = self._whose.kind(given[0])
+        for argument in given[1:]:
+            if kind not in {OWN, SCRIPT} or (kind == SCRIPT and argument.type != "object"):
+                return self._stop()
+            for key, value in js.pairs(argument) if kind == SCRIPT else ():
+                self._set_on_script(value, key, value)
+        return False
 
+    def _call_on_script(self, node: Node, given: list[Node]) -> bool:
+        method = js.method(node)
+        if method in {"attr", "prop", "setAttribute"} and len(given) > 1:
+            return self._set_on_script(node, self._code.folding.only(given[0]).lower(), given[1])
+        if method in LISTENER_CALLS:
+            is_known = any(map(self._whose.functions, given[1:2]))
+            return not is_known and self._give_up(node)
+        return method not in _HARMLESS_ON_SCRIPT and self._stop()
 
-def _is_stock_test(statement: Node, scope: _Scope) -> bool:
-    """Whether an `if` only asks for the state of the script that the loader makes."""
-    test = statement.child_by_field_name("condition")
-    return test is not None and all(
-        js.name(node) in scope.values for node in js.walk(test) if node.type == "identifier"
-    )
+    def _find_handlers(self, node: Node) -> None:
+        if node.type == "assignment_expression" and (assigned := js.assignment(node)):
+            owner = assigned[0].child_by_field_name("object")
+            is_handler = js.property_name(assigned[0]) in HANDLER_PROPERTIES
+            if is_handler and self._whose.is_script(owner):
+                self._add_handlers(assigned[1])
+        elif node.type == "pair":
+            key = js.name(node.child_by_field_name("key"))
+            value = node.child_by_field_name("value")
+            if key in HANDLER_PROPERTIES and value:
+                self._add_handlers(value)
+        elif js.method(node) in LISTENER_CALLS and self._whose.is_script(js.target(node)):
+            for argument in js.arguments(node):
+                self._add_handlers(argument)
 
+    def _add_handlers(self, value: Node) -> None:
+        for function in self._whose.functions(value):
+            self.handlers[function.id] = function
+            self._skipped.add(function.id)
 
-def _is_stock(statement: Node, scope: _Scope) -> bool:
-    """Whether a statement of a load handler only concerns the loader's own locals."""
-    if statement.type in {"return_statement", "empty_statement"}:
-        return not statement.named_children
-    return statement.type == "expression_statement" and all(
-        _is_harmless(node, scope) for node in js.walk(statement)
-    )
+    _readers: ClassVar[dict[str, Callable[[Effects, Node], bool]]] = {
+        "assignment_expression": _read_assignment,
+        "augmented_assignment_expression": _read_augmented,
+        "binary_expression": _read_text,
+        "call_expression": _read_call,
+        "catch_clause": _read_catch,
+        "class": _read_other,
+        "class_declaration": _read_other,
+        "export_statement": _read_other,
+        "for_in_statement": _read_for_in,
+        "import_statement": _read_import,
+        "new_expression": _read_new,
+        "string": _read_text,
+        "template_string": _read_text,
+        "ternary_expression": _read_text,
+        "unary_expression": _read_unary,
+        "update_expression": _read_update,
+        "with_statement": _read_other,
+        "yield_expression": _read_other,
+    }

@@ -3,103 +3,159 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote
 
 from mkdocs_snapengage.scripts import syntax as js
+from mkdocs_snapengage.scripts.urls import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tree_sitter import Node
 
-UNKNOWN = "\0"
-"""Stands in a string for a part that is known at run time only."""
+    from mkdocs_snapengage.scripts.budget import Budget
+    from mkdocs_snapengage.scripts.scopes import Scopes
 
 _DECODERS = frozenset({"decodeURI", "decodeURIComponent", "unescape"})
 # A string with more readings than this is not a loader's URL; following them all would take long.
 _MOST_READINGS = 16
+_LONGEST = 4_000
 _DEEPEST = 60
 
 
-def strings(node: Node, values: js.Values | None = None, depth: int = 0) -> list[str]:
-    """The strings an expression can stand for, with `UNKNOWN` for what only run time tells.
+class Folding:
+    """Puts together the strings that expressions stand for; each expression once.
 
-    Joined are literals, templates, `+`, `concat`, both branches of `?:`, and what `unescape`
-    decodes. `values` gives the values of names, from `declared`; `depth` is how far in we are.
+    Joined are literals, templates, `+`, `+=`, `concat`, `join`, both branches of a choice, members
+    of objects written out, and what `unescape` decodes. A name stands for the values its nearest
+    declaration is given.
     """
-    node = js.without_parentheses(node)
-    read = _READERS.get(node.type)
-    return read(node, values or {}, depth + 1) if read and depth < _DEEPEST else [UNKNOWN]
 
+    def __init__(self, scopes: Scopes, budget: Budget) -> None:
+        self._scopes = scopes
+        self._budget = budget
+        self._known: dict[int, list[str]] = {}
+        self._depth = 0
 
-def _literal_strings(node: Node, _values: js.Values, _depth: int) -> list[str]:
-    return [js.literal(node)]
+    def strings(self, node: Node) -> list[str]:
+        """The strings an expression can stand for, with `UNKNOWN` for what only run time tells."""
+        node = js.without_parentheses(node)
+        read = self._readers.get(node.type)
+        if not read or self._depth >= _DEEPEST:
+            return [UNKNOWN]
+        if node.id not in self._known:
+            self._budget.spend()
+            # What refers to itself ends here.
+            self._known[node.id] = [UNKNOWN]
+            self._depth += 1
+            self._known[node.id] = _limited(read(self, node))
+            self._depth -= 1
+        return self._known[node.id]
 
+    def only(self, node: Node | None) -> str:
+        """The one string that an expression stands for, else the empty string."""
+        found = self.strings(node) if node else []
+        return found[0] if len(found) == 1 and UNKNOWN not in found[0] else ""
 
-def _template_strings(node: Node, values: js.Values, depth: int) -> list[str]:
-    parts = [[""]]
-    for child in node.named_children:
-        if child.type == "template_substitution":
-            parts += [strings(inner, values, depth) for inner in child.named_children[:1]]
-        else:
-            parts.append([js.literal(child)])
-    return _joined(parts)
+    def _literal(self, node: Node) -> list[str]:
+        return [js.literal(node)]
 
+    def _template(self, node: Node) -> list[str]:
+        parts = [[""]]
+        for child in node.named_children:
+            self._budget.spend()
+            if child.type == "template_substitution":
+                parts += [self.strings(inner) for inner in child.named_children[:1]]
+            else:
+                parts.append([js.literal(child)])
+        return _joined(parts)
 
-def _sum_strings(node: Node, values: js.Values, depth: int) -> list[str]:
-    parts = _addends(node)
-    return _joined([strings(part, values, depth) for part in parts if part.id != node.id])
-
-
-def _choice_strings(node: Node, values: js.Values, depth: int) -> list[str]:
-    branches = [node.child_by_field_name(field) for field in ("consequence", "alternative")]
-    return [text for branch in branches if branch for text in strings(branch, values, depth)]
-
-
-def _named_strings(node: Node, values: js.Values, depth: int) -> list[str]:
-    known = values.get(js.name(node), [])
-    # Names that refer to each other are not worth following far.
-    return [text for value in known for text in strings(value, values, depth + 10)] or [UNKNOWN]
-
-
-def _called_strings(node: Node, values: js.Values, depth: int) -> list[str]:
-    given = js.arguments(node)
-    if js.method(node) in _DECODERS and len(given) == 1:
-        return [unquote(text) for text in strings(given[0], values, depth)]
-    function = node.child_by_field_name("function")
-    target = function.child_by_field_name("object") if function else None
-    if target and js.method(node) == "concat":
-        return _joined([strings(part, values, depth) for part in [target, *given]])
-    return [UNKNOWN]
-
-
-_READERS: dict[str, Callable[[Node, js.Values, int], list[str]]] = {
-    "binary_expression": _sum_strings,
-    "call_expression": _called_strings,
-    "identifier": _named_strings,
-    "string": _literal_strings,
-    "template_string": _template_strings,
-    "ternary_expression": _choice_strings,
-}
-
-STRING_BUILDERS = frozenset(_READERS) - {"identifier"}
-"""Types of the expressions that `strings` puts together."""
-
-
-def _addends(node: Node) -> list[Node]:
-    """The operands of a chain of `+` from left to right; the node itself for other operators."""
-    found: list[Node] = []
-    while node.type == "binary_expression":
+    def _operation(self, node: Node) -> list[str]:
         operator = node.child_by_field_name("operator")
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if not operator or operator.type != "+" or not left or not right:
-            break
-        found.append(right)
-        node = js.without_parentheses(left)
-    found.append(node)
-    found.reverse()
-    return found
+        if operator and operator.type in {"||", "&&", "??"}:
+            branches = [node.child_by_field_name(field) for field in ("left", "right")]
+            return [text for branch in branches if branch for text in self.strings(branch)]
+        # From the inside out, so that each part of a long sum is joined once.
+        sums: list[Node] = []
+        while js.is_sum(node) and (left := node.child_by_field_name("left")):
+            sums.append(node)
+            node = js.without_parentheses(left)
+        found = self.strings(node) if sums else [UNKNOWN]
+        for outer in reversed(sums):
+            self._budget.spend()
+            right = outer.child_by_field_name("right")
+            found = _limited(_joined([found, self.strings(right) if right else [UNKNOWN]]))
+            self._known[outer.id] = found
+        return found
+
+    def _choice(self, node: Node) -> list[str]:
+        branches = [node.child_by_field_name(field) for field in ("consequence", "alternative")]
+        return [text for branch in branches if branch for text in self.strings(branch)]
+
+    def _assigned(self, node: Node) -> list[str]:
+        value = node.child_by_field_name("right")
+        return self.strings(value) if value else [UNKNOWN]
+
+    def _named(self, node: Node) -> list[str]:
+        binding = self._scopes.binding(node)
+        if not binding or not binding.values:
+            return [UNKNOWN]
+        found = [text for value in binding.values[:_MOST_READINGS] for text in self.strings(value)]
+        for added in binding.added[:_MOST_READINGS]:
+            found = [*found, *_joined([_limited(found), self.strings(added)])]
+        return [*found, UNKNOWN] if binding.is_open else found
+
+    def _member(self, node: Node) -> list[str]:
+        """A member of an object that the script writes out: `cfg.url`."""
+        target = node.child_by_field_name("object")
+        name = js.property_name(node)
+        binding = self._scopes.binding(target) if target and target.type == "identifier" else None
+        values = [js.without_parentheses(value) for value in binding.values] if binding else []
+        if not name or not values or any(value.type != "object" for value in values):
+            return [UNKNOWN]
+        pairs = [pair for value in values for pair in js.pairs(value) if pair[0] == name]
+        return [text for _, value in pairs for text in self.strings(value)] or [UNKNOWN]
+
+    def _called(self, node: Node) -> list[str]:
+        given = js.arguments(node)
+        if js.method(node) in _DECODERS and len(given) == 1:
+            return [unquote(text) for text in self.strings(given[0])]
+        function = node.child_by_field_name("function")
+        target = function.child_by_field_name("object") if function else None
+        if target and js.method(node) == "concat":
+            return _joined([self.strings(part) for part in [target, *given]])
+        if target and js.method(node) == "join" and target.type == "array":
+            glue = self.only(given[0]) if given else ","
+            parts = [
+                part for item in js.statements(target) for part in ([glue], self.strings(item))
+            ]
+            return _joined(parts[1:])
+        return [UNKNOWN]
+
+    _readers: ClassVar[dict[str, Callable[[Folding, Node], list[str]]]] = {
+        "assignment_expression": _assigned,
+        "binary_expression": _operation,
+        "call_expression": _called,
+        "identifier": _named,
+        "member_expression": _member,
+        "shorthand_property_identifier": _named,
+        "string": _literal,
+        "subscript_expression": _member,
+        "template_string": _template,
+        "ternary_expression": _choice,
+    }
+
+
+STRING_BUILDERS = frozenset(
+    {"binary_expression", "call_expression", "string", "template_string", "ternary_expression"}
+)
+"""Types of the expressions that strings are written out in."""
+
+
+def _limited(readings: Iterable[str]) -> list[str]:
+    found = list(dict.fromkeys(text if len(text) <= _LONGEST else UNKNOWN for text in readings))
+    return found if len(found) <= _MOST_READINGS else [*found[: _MOST_READINGS - 1], UNKNOWN]
 
 
 def _joined(parts: list[list[str]]) -> list[str]:

@@ -7,28 +7,22 @@ word for word.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_snapengage.scripts import syntax as js
-from mkdocs_snapengage.scripts.effects import (
-    INIT,
-    Urls,
-    is_api_statement,
-    loading_nodes,
-    read_call,
-    read_function,
-)
-from mkdocs_snapengage.scripts.folding import strings
-from mkdocs_snapengage.scripts.urls import find_loaders
+from mkdocs_snapengage.scripts import reasons
+from mkdocs_snapengage.scripts.budget import LARGEST_SCRIPT, BudgetSpentError
+from mkdocs_snapengage.scripts.fragments import whereabouts
+from mkdocs_snapengage.scripts.urls import mentions_loader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
-    from tree_sitter import Node
+__all__ = ["INIT", "ApiCall", "Loader", "Reading", "Uncut", "is_intact", "read_script"]
 
-__all__ = ["INIT", "ApiCall", "Loader", "Reading", "is_intact", "read_script"]
+INIT = "SnapABug call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ class Loader:
     """A statement that loads the widget: where it stands in its script and what it carries.
 
     `replacement` is what must stand in its place for the rest to stay sound, `condition` the
-    source of the test it stood under. An `INIT` loader works only together with another one.
+    source of the tests it stood under. An `INIT` loader works only together with another one.
     """
 
     start: int
@@ -55,50 +49,60 @@ class ApiCall(NamedTuple):
     text: str
 
 
+class Uncut(NamedTuple):
+    """Something that loads the widget, or may, and stays: where it stands, and why."""
+
+    start: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a script does about SnapEngage.
 
     `stands_alone` is true where nothing but loaders, calls of SnapEngage's API and comments is in
-    the script; `api_calls` are those calls. `kept` are the offsets of what loads the widget but is
-    no clean loader, `orphans` those of calls that start a widget which nothing loads.
+    the script; `api_calls` are those calls. `uncut` is what loads the widget but is no clean
+    loader, `unpaired_inits` are the offsets of calls that start a widget and cannot be cut.
     """
 
     loaders: tuple[Loader, ...] = ()
     stands_alone: bool = False
     api_calls: tuple[ApiCall, ...] = ()
-    kept: tuple[int, ...] = ()
-    orphans: tuple[int, ...] = ()
+    uncut: tuple[Uncut, ...] = ()
+    unpaired_inits: tuple[int, ...] = ()
 
 
 # A theme's script is the same on every page; few scripts of a site mention SnapEngage.
 @lru_cache(maxsize=16)
-def read_script(source: str, extra_urls: tuple[str, ...] = ()) -> Reading:
+def read_script(source: str, extra: tuple[str, ...] = ()) -> Reading:
     """Read the JavaScript `source`: which of its statements are loaders, and what is around.
 
-    `extra_urls` are further starts of loader URLs, as in `catalogue.WIDGET_URLS`.
+    Args:
+        source: The script.
+        extra: Further starts of loader URLs, as in `catalogue.WIDGET_URLS`, in lower case.
     """
-    script = js.Script(source)
-    values = js.declared(script.root)
+    spots = whereabouts(source, extra)
+    if spots is None:
+        return Reading()
+    if len(source) <= LARGEST_SCRIPT:
+        # The parser is loaded for the first script that needs it.
+        from mkdocs_snapengage.scripts.statements import Reader  # noqa: PLC0415
 
-    def urls(expression: Node) -> list[str]:
-        return find_loaders(strings(expression, values), extra_urls)
+        with suppress(BudgetSpentError, RecursionError):
+            return Reader(source, extra, spots).read()
+    return Reading(uncut=tuple(_by_its_letters(source, extra, spots)))
 
-    loaders: list[Loader] = []
-    api_calls: list[ApiCall] = []
-    kept: list[int] = []
-    others = 0
-    for unit in _units(script, script.root):
-        if loader := _read_loader(script, unit, urls):
-            loaders.append(loader)
-        elif is_api_statement(unit.node) and not unit.condition:
-            api_calls.append(ApiCall(script.start(unit.node), script.text(unit.node)))
-        else:
-            others += 1
-            kept += [script.start(node) for node in loading_nodes(unit.node, urls)]
-    if script.root.has_error:
-        return Reading(kept=(*kept, *(loader.start for loader in loaders)))
-    return Reading(tuple(loaders), not others, tuple(api_calls), tuple(kept))
+
+def _by_its_letters(source: str, extra: tuple[str, ...], spots: Sequence[int]) -> Iterable[Uncut]:
+    """What is told about a script that is not understood: the first line with a loader's URL."""
+    if not mentions_loader(source, extra):
+        return
+    for spot in spots:
+        line = source[source.rfind("\n", 0, spot) + 1 : spot + 200]
+        if mentions_loader(line, extra):
+            yield Uncut(spot, reasons.TOO_LARGE)
+            return
+    yield Uncut(0, reasons.TOO_LARGE)
 
 
 def is_intact(source: str, loaders: Iterable[Loader], remainder: str) -> bool:
@@ -106,73 +110,11 @@ def is_intact(source: str, loaders: Iterable[Loader], remainder: str) -> bool:
 
     Where a semicolon is left to the parser, a cut can glue neighbours together.
     """
-    before, after = js.Script(source), js.Script(remainder)
-    gone = {loader.start for loader in loaders}
+    from mkdocs_snapengage.scripts.statements import leaves  # noqa: PLC0415
+
     expected = [
-        before.text(unit.node)
-        for unit in _units(before, before.root)
-        if before.start(unit.node) not in gone
+        text
+        for start, text in leaves(source)
+        if not any(loader.start <= start < loader.end for loader in loaders)
     ]
-    found = [after.text(unit.node) for unit in _units(after, after.root)]
-    return expected == found and not after.root.has_error
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """What is cut or kept as a whole: a top-level statement, one in a top-level `if`, its test.
-
-    `bare` is true for the branch of an `if` that has no braces.
-    """
-
-    node: Node
-    condition: str = ""
-    bare: bool = False
-
-
-def _units(script: js.Script, root: Node, condition: str = "") -> Iterator[_Unit]:
-    for statement in js.statements(root):
-        if js.is_directive(statement):
-            continue
-        if statement.type == "if_statement":
-            yield from _units_of_if(script, statement, condition)
-        else:
-            yield _Unit(statement, condition)
-
-
-def _units_of_if(script: js.Script, statement: Node, outer: str) -> Iterator[_Unit]:
-    test = statement.child_by_field_name("condition")
-    if not test:
-        yield _Unit(statement, outer)
-        return
-    yield _Unit(test, outer)
-    quoted = script.text(test)
-    for field, own in (("consequence", quoted), ("alternative", f"!{quoted}")):
-        branch = statement.child_by_field_name(field)
-        if branch and branch.type == "else_clause":
-            branch = next(iter(js.statements(branch)), None)
-        condition = f"{outer} && {own}" if outer else own
-        if branch and branch.type == "statement_block":
-            yield from _units(script, branch, condition)
-        elif branch and branch.type == "if_statement":
-            yield from _units_of_if(script, branch, condition)
-        elif branch and branch.type != "empty_statement":
-            yield _Unit(branch, condition, bare=True)
-
-
-def _read_loader(script: js.Script, unit: _Unit, urls: Urls) -> Loader | None:
-    """The loader that a statement is, or None."""
-    if unit.node.type != "expression_statement":
-        return None
-    expression = js.without_parentheses(unit.node.named_children[0])
-    found = read_function(expression, urls) or read_call(expression, urls)
-    if found:
-        return Loader(
-            start=script.start(unit.node),
-            end=script.end(unit.node),
-            form=found.form,
-            widget_ids=tuple(dict.fromkeys(filter(None, found.widget_ids))),
-            custom_code=tuple(script.text(node) for node in found.custom_code),
-            condition=" && ".join(filter(None, [unit.condition, *map(script.text, found.tests)])),
-            replacement=";" if unit.bare else "",
-        )
-    return None
+    return expected == [text for _, text in leaves(remainder)]

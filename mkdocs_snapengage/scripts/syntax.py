@@ -9,20 +9,27 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-Values = Mapping[str, list[Node]]
-"""The expressions that names are declared with, by name."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs_snapengage.scripts.budget import Budget
 
 _COMMENTS = frozenset({"comment", "html_comment"})
 _NEUTRAL = _COMMENTS | {"empty_statement"}
 _FUNCTIONS = frozenset(
     {"arrow_function", "function_declaration", "function_expression", "generator_function"}
+    | {"generator_function_declaration", "method_definition"}
+)
+_NAMES = frozenset(
+    {"identifier", "property_identifier", "shorthand_property_identifier"}
+    | {"shorthand_property_identifier_pattern"}
 )
 _MEMBERS = frozenset({"member_expression", "subscript_expression"})
 # Nobody assigns to more targets at once; looking through a longer row again and again takes long.
@@ -67,6 +74,13 @@ class Script:
         return self.source[self.start(node) : self.end(node)]
 
 
+# A page's script is parsed again where a cut is checked, and where the page is looked at again.
+@lru_cache(maxsize=4)
+def parse(source: str) -> Script:
+    """Parse a script, or hand out what was parsed before."""
+    return Script(source)
+
+
 @cache
 def _parser() -> Parser:
     return Parser(Language(tree_sitter_javascript.language()))
@@ -83,13 +97,12 @@ def is_directive(statement: Node) -> bool:
     return statement.type == "expression_statement" and [n.type for n in inner] == ["string"]
 
 
-def walk(node: Node, *, leave_out: frozenset[int] = frozenset()) -> Iterator[Node]:
-    """Yield a node and all below it in source order, except nodes whose id is left out."""
+def walk(node: Node, budget: Budget) -> Iterator[Node]:
+    """Yield a node and all below it in source order."""
     waiting = [node]
     while waiting:
         current = waiting.pop()
-        if current.id in leave_out:
-            continue
+        budget.spend()
         yield current
         waiting.extend(reversed(current.named_children))
 
@@ -103,7 +116,7 @@ def without_parentheses(node: Node) -> Node:
 
 def name(node: Node | None) -> str:
     """The name an identifier or property stands for, else the empty string."""
-    if node and node.type in {"identifier", "property_identifier"} and node.text:
+    if node and node.type in _NAMES and node.text:
         return node.text.decode("utf-8", "replace")
     if node and node.type in {"this", "super"}:
         return node.type
@@ -152,6 +165,19 @@ def method(node: Node) -> str:
         return ""
     function = without_parentheses(function)
     return property_name(function) or name(function)
+
+
+def target(call: Node) -> Node | None:
+    """The object that a method is called on: `a.b.c(d)` → `a.b`."""
+    function = call.child_by_field_name("function") if call.type == "call_expression" else None
+    inner = without_parentheses(function).child_by_field_name("object") if function else None
+    return without_parentheses(inner) if inner else None
+
+
+def is_object_assign(call: Node) -> bool:
+    """Whether a call is `Object.assign(…)`."""
+    function = call.child_by_field_name("function")
+    return function is not None and path(function) == ["Object", "assign"]
 
 
 def called_name(node: Node) -> str:
@@ -214,46 +240,31 @@ def body(function: Node) -> Node | None:
     return function.child_by_field_name("body")
 
 
-def declared(node: Node) -> dict[str, list[Node]]:
-    """The names declared anywhere below a node, each with the values it is declared to have.
-
-    The parameters of a function that runs at once have the values of the call's arguments.
-    """
-    found: dict[str, list[Node]] = {}
-    for inner in walk(node):
-        if inner.type == "variable_declarator":
-            value = inner.child_by_field_name("value")
-            found.setdefault(name(inner.child_by_field_name("name")), []).extend(
-                filter(None, [value])
-            )
-        elif inner.type == "catch_clause":
-            found.setdefault(name(inner.child_by_field_name("parameter")), [])
-        elif is_function(inner):
-            found.setdefault(name(inner.child_by_field_name("name")), [])
-            for parameter in parameters(inner):
-                found.setdefault(name(parameter), [])
-        if inner.type == "call_expression" and (function := iife(inner)):
-            for parameter, argument in zip(parameters(function), arguments(inner), strict=False):
-                found.setdefault(name(parameter), []).append(argument)
-    found.pop("", None)
-    return found
-
-
-def local_functions(node: Node) -> set[str]:
-    """The names below a node that can only stand for functions written out there."""
-    values = declared(node)
-    functions = [inner for inner in walk(node) if is_function(inner)]
-    given = {name(parameter) for function in functions for parameter in parameters(function)}
-    written = {name(function.child_by_field_name("name")) for function in functions}
-    written |= {own for own, given in values.items() if given and all(map(is_function, given))}
-    return written - given - {""}
-
-
 def parameters(function: Node) -> list[Node]:
     """The parameters of a function."""
     several = function.child_by_field_name("parameters")
     single = function.child_by_field_name("parameter")
     return [single] if single else statements(several) if several else []
+
+
+def pairs(node: Node) -> Iterator[tuple[str, Node]]:
+    """The keys of an object written out, and their values or methods."""
+    for child in statements(node):
+        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+        if child.type == "pair" and key and value:
+            yield literal(key) if key.type == "string" else name(key), value
+        elif child.type == "method_definition":
+            yield name(child.child_by_field_name("name")), child
+        elif child.type == "shorthand_property_identifier":
+            yield name(child), child
+        else:
+            yield "", child
+
+
+def is_sum(node: Node) -> bool:
+    """Whether a node is `a + b`."""
+    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
+    return operator is not None and operator.type == "+"
 
 
 def literal(node: Node) -> str:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mkdocs_snapengage.catalogue import OTHER_LOADER_URLS, VENDOR_HOSTS, WIDGET_URLS
-from mkdocs_snapengage.scripts.folding import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+UNKNOWN = "\0"
+"""Stands in a string for a part that is known at run time only."""
+
 _WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_WRITTEN_SCRIPT = re.compile(
+    r"<script\b[^>]*?\ssrc\s*=[^>]*>\s*</script\s*>|<!--[^<>]*-->", re.IGNORECASE
+)
+_REMOVED_BY_BROWSERS = str.maketrans("\\", "/", "\t\n\r")
+_PORT = re.compile(r"^((?:https?:)?//[^/?#:]*):(?:443|80)?(?=/)", re.IGNORECASE)
+
+# A sentence that has a URL in it is no URL; a folder's name may have spaces.
+_PROSE = re.compile(r"\s(?:https?:)?//$", re.IGNORECASE)
+_REPEATED = re.compile(r"(?<!^)(?<!:)//+")
 
 
 def is_vendor_host(url: str) -> bool:
@@ -31,27 +42,55 @@ def _loader_url(extra: tuple[str, ...]) -> re.Pattern[str]:
     without = "|".join(map(re.escape, OTHER_LOADER_URLS))
     # Also in a path: mirrors and downloaders keep host and path below a folder of their own.
     return re.compile(
-        rf"(?:[^?#]*?[/{UNKNOWN}])?"
-        rf"(?:(?:{with_id})(?:\?w=)?(?:(?P<id>[\w-]+)(?:\.js)?(?=[?&#]|$))?|{without})",
+        rf"(?P<before>[^?#\"'`<>]*?[/@{UNKNOWN}])?"
+        rf"(?:(?:{with_id})(?:\?w=)?(?P<rest>(?P<id>[\w-]+)(?:\.js)?(?=[?&#]|$)|[^\s?#])?"
+        rf"|(?P<whole>{without}))",
         re.IGNORECASE,
     )
 
 
-def find_loaders(texts: Iterable[str], extra: tuple[str, ...] = ()) -> list[str]:
+def find_loaders(
+    texts: Iterable[str], extra: tuple[str, ...] = (), *, complete: bool = False
+) -> list[str]:
     """The widget id of each loader URL among `texts`, empty where the URL does not tell.
 
-    A text is a URL, or markup with script elements. `extra` are more starts of the kind that
-    `WIDGET_URLS` holds.
+    A text is a URL, or markup with script elements. URLs are read as browsers read them.
+
+    Args:
+        texts: What to look at.
+        extra: More starts of the kind that `WIDGET_URLS` holds.
+        complete: Leave out URLs that end where the widget's id would begin.
 
     >>> find_loaders(["//storage.googleapis.com/code.snapengage.com/js/my-widget.js", "/a.js"])
     ['my-widget']
     """
     urls = [url for text in texts for url in (_WRITTEN_SRC.findall(text) or [text])]
-    found = (_loader_url(extra).match(url.strip()) for url in urls)
-    return [match["id"] or "" for match in found if match]
+    found = (_loader_url(extra).match(_as_browsers_read(url)) for url in urls)
+    return [
+        match["id"] or ""
+        for match in found
+        if match
+        and not _PROSE.search(match["before"] or "")
+        and (not complete or match["rest"] or match["whole"])
+    ]
+
+
+def _as_browsers_read(url: str) -> str:
+    url = unquote(url.strip().translate(_REMOVED_BY_BROWSERS))
+    return _REPEATED.sub("/", _PORT.sub(r"\1", url))
+
+
+def writes_nothing_else(markup: str, extra: tuple[str, ...] = ()) -> bool:
+    """Whether markup consists of script elements for the widget, and white space."""
+    scripts = _WRITTEN_SCRIPT.findall(markup)
+    sources = [url for script in scripts for url in _WRITTEN_SRC.findall(script)]
+    return not _WRITTEN_SCRIPT.sub("", markup).strip() and all(
+        find_loaders([url], extra) for url in sources
+    )
 
 
 def mentions_loader(text: str, extra: tuple[str, ...] = ()) -> bool:
-    """Whether the start of a loader URL is anywhere in `text`."""
+    """Whether the start of a loader URL is anywhere in `text`, be it escaped."""
     lower = text.lower()
+    lower = unquote(lower).replace("\\/", "/") if "%" in lower or "\\" in lower else lower
     return any(start.lower() in lower for start in (*WIDGET_URLS, *OTHER_LOADER_URLS, *extra))

@@ -20,7 +20,7 @@ BELOW = {
     "csp": {"page", "config"},
     "migrate": {"built_site", "report", "page", "config", "scripts", "markup", "site", "catalogue"},
     "built_site": {"page", "markup", "config", "report", "catalogue"},
-    "report": {"page", "catalogue", "config", "markup"},
+    "report": {"page", "catalogue", "config", "markup", "scripts"},
     "page": {"markup", "scripts", "catalogue"},
     "markup": {"catalogue"},
     "scripts": {"catalogue"},

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from mkdocs_snapengage.page.attributes import IN_DATA, IN_EVENT
 from mkdocs_snapengage.page.strip import (
     DOUBTFUL,
     GLUED,
     NO_LOADER,
-    NOT_CLEAN,
+    SHOWN,
     Leftover,
     Removal,
     Stripped,
 )
 from mkdocs_snapengage.report.origins import Source, find_origins
 from mkdocs_snapengage.report.report import Report
+from mkdocs_snapengage.scripts import reasons
 
 EMBED = "<script>\n  snapengage('one')\n</script>"
 TEMPLATE = Source("overrides/main.html", f"<p>\n{EMBED}\n")
@@ -74,7 +76,10 @@ def test_several_embeds_of_a_form_on_a_page_are_counted() -> None:
 
 
 def test_every_reason_to_stay_says_what_to_do() -> None:
-    for reason in (DOUBTFUL, GLUED, NOT_CLEAN, NO_LOADER):
+    of_scripts = [text for name, text in vars(reasons).items() if name.isupper()]
+    assert len(of_scripts) > 5
+    of_pages = [DOUBTFUL, GLUED, IN_DATA, IN_EVENT, NO_LOADER, SHOWN]
+    for reason in (*of_scripts, *of_pages):
         report = Report("id")
         report.add("a.md", Stripped("", (), (Leftover(3, EMBED, reason),)), has_chat=True)
         _, message = report.messages([PAGE])

@@ -1,0 +1,123 @@
+"""Which calls load a script from a URL that they are given, whatever they are called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkdocs_snapengage.catalogue import (
+    BUILT_IN,
+    CHAINED_CALLS,
+    MARKUP_CALLS,
+    OTHER_CALLS,
+    PAGE_OBJECTS,
+    READING_CALLS,
+    SCRIPT_OPTIONS,
+    SHOWING_OBJECTS,
+    WRITE_CALLS,
+)
+from mkdocs_snapengage.scripts import reasons
+from mkdocs_snapengage.scripts import syntax as js
+from mkdocs_snapengage.scripts.urls import UNKNOWN, find_loaders, writes_nothing_else
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from mkdocs_snapengage.scripts.code import Code
+
+_PLAIN = frozenset({"false", "null", "number", "regex", "true", "undefined", "unary_expression"})
+_LOOKS_LIKE_A_URL = re.compile(r"(?:[a-z]+:)?//|\.{0,2}/\w|.*\.m?js(?:[?#]|$)", re.IGNORECASE)
+_NO_REQUEST = READING_CALLS | OTHER_CALLS | BUILT_IN
+_CHAIN_LINKS = CHAINED_CALLS | {"attr", "prop"}
+
+
+class Request(NamedTuple):
+    """What a call loads: the URLs, what it calls or is given besides, why it cannot go."""
+
+    sources: list[Node]
+    callbacks: list[Node]
+    problem: str = ""
+
+
+def read_request(call: Node, code: Code) -> Request | None:
+    """What a call loads if one of the URLs it is given is a loader's, else None."""
+    method, target = js.method(call), js.target(call)
+    if target and target.type == "call_expression" and method in CHAINED_CALLS:
+        # `$.getScript(URL).done(fn)`: the inner call is read by itself.
+        inner = _first_link(target, code)
+        is_request = read_request(inner, code) is not None
+        return Request([], js.arguments(call)) if is_request and method != "appendTo" else None
+    if method in MARKUP_CALLS and (written := _read_markup(call, code)):
+        return written
+    root = js.root_name(call)
+    if method in _NO_REQUEST or root in SHOWING_OBJECTS | BUILT_IN or not _is_plain(call):
+        return None
+    return _read_arguments(js.arguments(call), code)
+
+
+def _first_link(call: Node, code: Code) -> Node:
+    while js.method(call) in _CHAIN_LINKS:
+        code.budget.spend()
+        target = js.target(call)
+        if not target or target.type != "call_expression":
+            break
+        call = target
+    return call
+
+
+def _read_markup(call: Node, code: Code) -> Request | None:
+    """What a call writes into the page, where that has a loader in it."""
+    given = js.arguments(call)
+    texts = [code.folding.strings(argument) for argument in given]
+    if js.method(call) in WRITE_CALLS and len(texts) > 1:
+        texts = [["".join(readings[0] for readings in texts)]]
+    every = [text for readings in texts for text in readings if "<" in text]
+    if not find_loaders(every, code.extra):
+        return None
+    is_alone = all(writes_nothing_else(text, code.extra) for text in every)
+    loading = [argument for argument in given if "<" in "".join(code.folding.strings(argument))]
+    return Request(loading, [], "" if is_alone else reasons.LOADS_MORE)
+
+
+def _is_plain(call: Node) -> bool:
+    """Whether what is called is known by name, or is a member of an element that is looked up."""
+    function = call.child_by_field_name("function")
+    if not function or function.type == "import" or js.path(function):
+        return function is not None
+    target = js.target(call)
+    looked_up = js.method(target) if target else ""
+    return looked_up in READING_CALLS or looked_up in PAGE_OBJECTS
+
+
+def _read_arguments(given: list[Node], code: Code) -> Request | None:
+    """What the arguments of a call say, where one is a loader's URL."""
+    sources: list[Node] = []
+    callbacks: list[Node] = []
+    problems: list[str] = []
+    waiting = [(node, False) for node in reversed(given)]
+    while waiting:
+        node, is_item = waiting.pop()
+        node = js.without_parentheses(node)
+        code.budget.spend()
+        texts = code.folding.strings(node)
+        if node.type == "object":
+            options = list(js.pairs(node))
+            problems += [reasons.UNKNOWN_USE for key, _ in options if key not in SCRIPT_OPTIONS]
+            waiting.extend((value, False) for _, value in reversed(options))
+        elif node.type == "array":
+            waiting.extend((item, True) for item in reversed(js.statements(node)))
+        elif code.urls(node, complete=True):
+            sources.append(node)
+            problems += [reasons.LOADS_MORE] * (len(code.urls(node)) < len(texts))
+        elif texts != [UNKNOWN]:
+            names_another = is_item or any(map(_LOOKS_LIKE_A_URL.match, texts))
+            problems += [reasons.LOADS_MORE] * names_another
+        elif js.is_function(node) or (node.type not in _PLAIN and not _is_page(node)):
+            callbacks.append(node)
+    return Request(sources, callbacks, next(iter(problems), "")) if sources else None
+
+
+def _is_page(node: Node) -> bool:
+    """Whether an argument is the page or an element that every page has: `document.head`."""
+    path = js.path(node)
+    return bool(path) and path[0] in PAGE_OBJECTS | {"this"} and "on" not in path[-1]

@@ -1,0 +1,120 @@
+"""A parsed script with all that is asked about its nodes: names, strings, loader URLs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.scripts import syntax as js
+from mkdocs_snapengage.scripts.budget import Budget
+from mkdocs_snapengage.scripts.folding import Folding
+from mkdocs_snapengage.scripts.scopes import Scopes
+from mkdocs_snapengage.scripts.urls import find_loaders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tree_sitter import Node
+
+    from mkdocs_snapengage.scripts.scopes import Binding
+
+# How often names are followed from one statement at the top of a script to another.
+_MOST_ROUNDS = 3
+_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
+
+
+class Code:
+    """A script of which only the statements are read that may have to do with the widget.
+
+    These are the ones at `spots`, those that use names which such statements declare, and the
+    declarations of names that they use themselves.
+    """
+
+    def __init__(self, source: str, extra: tuple[str, ...], spots: Sequence[int]) -> None:
+        self.script = js.parse(source)
+        self.extra = extra
+        self.budget = Budget()
+        self.scopes = Scopes(self.budget)
+        self.folding = Folding(self.scopes, self.budget)
+        self.parents = self.scopes.parents
+        self._relevant: set[int] = set()
+        self._read(js.statements(self.script.root), spots)
+        self.scopes.finish()
+
+    def is_relevant(self, statement: Node) -> bool:
+        """Whether a statement at the top of the script may have to do with the widget."""
+        return statement.id in self._relevant
+
+    def text(self, node: Node) -> str:
+        """The source of a node."""
+        return self.script.text(node)
+
+    def urls(self, node: Node, *, complete: bool = False) -> list[str]:
+        """The widget ids of the loader URLs that an expression can stand for."""
+        return find_loaders(self.folding.strings(node), self.extra, complete=complete)
+
+    def binding(self, node: Node | None) -> Binding | None:
+        """The declaration that an identifier refers to."""
+        return self.scopes.binding(node)
+
+    def is_declared(self, name: str) -> bool:
+        """Whether the script itself declares a name at its top."""
+        return self.scopes.is_declared(name)
+
+    def walk(self, node: Node) -> Iterator[Node]:
+        """Yield a node and all below it in source order."""
+        return js.walk(node, self.budget)
+
+    def _read(self, statements: list[Node], spots: Sequence[int]) -> None:
+        others = []
+        names: set[str] = set()
+        for statement in statements:
+            at = bisect_left(spots, self.script.start(statement))
+            if not spots or (at < len(spots) and spots[at] < self.script.end(statement)):
+                names |= self._take(statement)
+            else:
+                others.append(statement)
+        for _ in range(_MOST_ROUNDS):
+            others, names = self._read_uses(others, names)
+            others, makers = self._read_declarations(others)
+            names |= makers
+
+    def _take(self, statement: Node) -> set[str]:
+        """Read a statement that matters, and return the names that it declares."""
+        self._relevant.add(statement.id)
+        self.scopes.read(statement)
+        return set(_declared_names(statement))
+
+    def _read_uses(self, others: list[Node], names: set[str]) -> tuple[list[Node], set[str]]:
+        """Read the statements that use any of `names`."""
+        if not names:
+            return others, names
+        pattern = re.compile(rf"(?<![\w$.])(?:{'|'.join(map(re.escape, names))})(?![\w$])")
+        found = [node for node in others if pattern.search(self.text(node))]
+        ids = {node.id for node in found}
+        declared = {name for node in found for name in self._take(node)}
+        return [node for node in others if node.id not in ids], declared
+
+    def _read_declarations(self, others: list[Node]) -> tuple[list[Node], set[str]]:
+        """Read the declarations of names that were used; those matter that make an element."""
+        wanted = self.scopes.undeclared()
+        rest = []
+        makers: set[str] = set()
+        for node in others:
+            if node.type not in _DECLARATIONS or wanted.isdisjoint(_declared_names(node)):
+                rest.append(node)
+            elif "createElement" in self.text(node):
+                makers |= self._take(node)
+            else:
+                self.scopes.read(node)
+        return rest, makers
+
+
+def _declared_names(statement: Node) -> Iterator[str]:
+    """The names that a statement declares by itself, functions and classes too."""
+    if statement.type in _DECLARATIONS:
+        declarators = statement.named_children
+        yield from filter(None, (js.name(node.child_by_field_name("name")) for node in declarators))
+    elif statement.type.endswith("_declaration"):
+        yield from filter(None, [js.name(statement.child_by_field_name("name"))])

@@ -1,0 +1,86 @@
+"""Which scripts could load the widget at all: the rest is never parsed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import product
+from urllib.parse import unquote
+
+from mkdocs_snapengage.catalogue import WORDS
+
+_QUOTES = "\"'`"
+# Nobody cuts a word into smaller pieces than these; single letters are in quotes everywhere.
+_SHORTEST = 2
+# An ASCII letter written as an escape of JavaScript or of a URL.
+_ESCAPE = re.compile(
+    r"\\x[46][0-9a-f]|\\x[57][0-9a]|\\u00[4-7][0-9a-f]|\\u\{0*[4-7][0-9a-f]\}|%[4-7]"
+)
+_ESCAPED = re.compile(r"\\(?:x|u00|u\{0*)([4-7][0-9a-f])\}?")
+
+
+def may_load(source: str, extra: tuple[str, ...] = ()) -> bool:
+    """Whether a script or its element could load the widget, as far as its letters tell.
+
+    It could where it has the vendor's name, in one piece, in literals to be joined, or in escapes.
+
+    Args:
+        source: The script, or its element.
+        extra: Further starts of loader URLs, in lower case.
+    """
+    return whereabouts(source, extra) is not None
+
+
+def whereabouts(source: str, extra: tuple[str, ...] = ()) -> list[int] | None:
+    """Where in a script the vendor's name stands, or a piece of it.
+
+    Returns:
+        Offsets in order; an empty list where it may be anywhere, None where it is nowhere.
+    """
+    lower = source.lower()
+    words = (*WORDS, *(url.split("/")[0] for url in extra))
+    found = [match.start() for word in words for match in re.finditer(re.escape(word), lower)]
+    for word in WORDS:
+        found += _pieces(word, lower)
+    if _ESCAPE.search(lower):
+        plain = unquote(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), lower))
+        if sum(map(plain.count, words)) > sum(map(lower.count, words)):
+            return []
+    return sorted(set(found)) or None
+
+
+def _pieces(word: str, lower: str) -> list[int]:
+    """Where the pieces of a word stand that is put together of literals."""
+    first, middle, last = _piece_patterns(word)
+    beginnings = _by_text(first, lower)
+    endings = _by_text(last, lower) if beginnings else {}
+    middles = _by_text(middle, lower) if endings else {}
+    found: list[int] = []
+    for begin, end in product(beginnings, endings):
+        inner = word[len(begin) : len(word) - len(end)]
+        if begin + inner + end == word and (not inner or inner in middles):
+            found += [*beginnings[begin], *middles.get(inner, ()), *endings[end]]
+    return found
+
+
+def _by_text(pattern: re.Pattern[str], text: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for match in pattern.finditer(text):
+        found.setdefault(match[1], []).append(match.start(1))
+    return found
+
+
+@cache
+def _piece_patterns(word: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of a literal that ends with the word's beginning, is its middle, begins its end."""
+    sizes = range(_SHORTEST, len(word) - _SHORTEST + 1)
+    begin = "|".join(word[:size] for size in reversed(sizes))
+    end = "|".join(word[-size:] for size in reversed(sizes))
+    inner = {word[a:b] for a in sizes for b in range(a + _SHORTEST, len(word) - 1)}
+    middle = "|".join(sorted(inner, key=len, reverse=True))
+    quote = f"[{_QUOTES}]"
+    return (
+        re.compile(rf"({begin}){quote}"),
+        re.compile(rf"{quote}({middle}){quote}"),
+        re.compile(rf"{quote}({end})"),
+    )

@@ -1,0 +1,137 @@
+"""Whose something is: the region's own, a script that it makes, another element, or others' too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from mkdocs_snapengage.catalogue import BUILT_IN, INSERTING_CALLS, READY_CALLS
+from mkdocs_snapengage.scripts import syntax as js
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from tree_sitter import Node
+
+    from mkdocs_snapengage.scripts.code import Code
+    from mkdocs_snapengage.scripts.scopes import Binding
+
+OWN, SCRIPT, ELEMENT, FOREIGN = range(4)
+"""What an expression stands for; of what it may stand for, the last of these counts."""
+
+_TRANSPARENT = frozenset({"attr", "prop", "appendTo", "prependTo"})
+_FIELDS = {
+    "assignment_expression": ("right",),
+    "ternary_expression": ("consequence", "alternative"),
+}
+_DEEPEST = 60
+_NODE_MAKERS = frozenset({"createComment", "createDocumentFragment", "createTextNode"})
+
+
+class Ownership:
+    """Tells whose something is in a region.
+
+    `is_handler` is true for a load handler of the loader's script: there `this` is that script.
+    """
+
+    def __init__(self, roots: Sequence[Node], code: Code, *, is_handler: bool = False) -> None:
+        self._roots = roots
+        self._code = code
+        self._is_handler = is_handler
+        self._kinds: dict[int, int] = {}
+        self._depth = 0
+
+    def owns(self, binding: Binding | None) -> bool:
+        """Whether a name is declared in the region."""
+        begin, end = self._roots[0].start_byte, self._roots[-1].end_byte
+        return binding is not None and begin <= binding.start < end
+
+    def is_script(self, node: Node | None) -> bool:
+        """Whether an expression stands for a script element that the region makes."""
+        return node is not None and self.kind(node) == SCRIPT
+
+    def functions(self, node: Node | None) -> list[Node]:
+        """The functions of the region's own that an expression stands for, and nothing else."""
+        if not node:
+            return []
+        node = js.without_parentheses(node)
+        if js.is_function(node):
+            return [node]
+        binding = self._code.binding(node)
+        if not binding or not self.owns(binding) or binding.is_open:
+            return []
+        values = [js.without_parentheses(value) for value in binding.values]
+        return values if values and all(map(js.is_function, values)) else []
+
+    def kind(self, node: Node) -> int:
+        """What an expression stands for."""
+        node = js.without_parentheses(node)
+        if node.id not in self._kinds:
+            self._code.budget.spend()
+            # What refers to itself adds nothing.
+            self._kinds[node.id] = OWN
+            self._depth += 1
+            self._kinds[node.id] = self._kind(node) if self._depth < _DEEPEST else FOREIGN
+            self._depth -= 1
+        return self._kinds[node.id]
+
+    def _kind(self, node: Node) -> int:
+        read = self._readers.get(node.type)
+        if read:
+            return read(self, node)
+        fields = _FIELDS.get(node.type, ())
+        return self._strongest(filter(None, map(node.child_by_field_name, fields)))
+
+    def _kind_of_name(self, node: Node) -> int:
+        binding = self._code.binding(node)
+        if not binding or binding.is_open or not self.owns(binding):
+            return FOREIGN
+        return self._strongest(binding.values)
+
+    def _kind_of_this(self, _node: Node) -> int:
+        return SCRIPT if self._is_handler else FOREIGN
+
+    def _kind_of_member(self, _node: Node) -> int:
+        return FOREIGN
+
+    def _kind_of_last(self, node: Node) -> int:
+        return self._strongest(node.named_children[-1:])
+
+    def _kind_of_operation(self, node: Node) -> int:
+        operator = node.child_by_field_name("operator")
+        is_choice = operator is not None and operator.type in {"||", "&&", "??"}
+        return self._strongest(node.named_children) if is_choice else OWN
+
+    def _kind_of_new(self, node: Node) -> int:
+        return OWN if js.name(node.child_by_field_name("constructor")) in BUILT_IN else FOREIGN
+
+    def _kind_of_call(self, node: Node) -> int:
+        method, given, target = js.method(node), js.arguments(node), js.target(node)
+        if method == "createElement" and given:
+            tags = self._code.folding.strings(given[0])
+            return SCRIPT if all(tag.lower() == "script" for tag in tags) else ELEMENT
+        if method in _NODE_MAKERS:
+            return ELEMENT
+        if method in {"$", "jQuery"} and given:
+            markup = self._code.folding.strings(given[0])
+            return SCRIPT if all(text.lower().startswith("<script") for text in markup) else FOREIGN
+        if given and (method in INSERTING_CALLS or js.is_object_assign(node)):
+            return self.kind(given[0])
+        if method in _TRANSPARENT and target:
+            return self.kind(target)
+        return OWN if js.called_name(node) in BUILT_IN | READY_CALLS else FOREIGN
+
+    def _strongest(self, values: Iterable[Node]) -> int:
+        return max(map(self.kind, values), default=OWN)
+
+    _readers: ClassVar[dict[str, Callable[[Ownership, Node], int]]] = {
+        "await_expression": _kind_of_last,
+        "binary_expression": _kind_of_operation,
+        "call_expression": _kind_of_call,
+        "identifier": _kind_of_name,
+        "member_expression": _kind_of_member,
+        "new_expression": _kind_of_new,
+        "sequence_expression": _kind_of_last,
+        "shorthand_property_identifier": _kind_of_name,
+        "subscript_expression": _kind_of_member,
+        "this": _kind_of_this,
+    }

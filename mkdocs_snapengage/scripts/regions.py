@@ -1,0 +1,107 @@
+"""Statements that are cut together or not at all: do they load SnapEngage, and nothing else?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mkdocs_snapengage.scripts import reasons
+from mkdocs_snapengage.scripts import syntax as js
+from mkdocs_snapengage.scripts.conditions import Conditions
+from mkdocs_snapengage.scripts.effects import Effects
+from mkdocs_snapengage.scripts.loaders import INIT
+from mkdocs_snapengage.scripts.ownership import Ownership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tree_sitter import Node
+
+    from mkdocs_snapengage.scripts.code import Code
+
+ADVANCED = "advanced snippet"
+BASIC = "basic snippet"
+
+
+class Finding(NamedTuple):
+    """What a region that loads the widget is: form, widget ids, custom code, conditions."""
+
+    form: str
+    widget_ids: tuple[str, ...]
+    custom_code: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+def read_region(roots: Sequence[Node], code: Code) -> Finding | str | None:
+    """Tell what a few statements are that stand one behind the other.
+
+    Args:
+        roots: The statements.
+        code: Their script.
+
+    Returns:
+        What they load; or the reason why they are no clean loader although they load the widget;
+        or None where they do not.
+    """
+    whose = Ownership(roots, code)
+    effects = Effects(roots, code, whose)
+    loaded = [widget for source in effects.sources for widget in code.urls(source)]
+    if effects.problem or len(effects.made) > len(effects.sources):
+        is_told = loaded or effects.runs_text
+        return (effects.problem or reasons.DOES_MORE) if is_told else None
+    if not loaded and (effects.custom or effects.elements or not effects.inits):
+        return None
+    form = effects.form or INIT
+    if effects.made:
+        form = ADVANCED if effects.handlers else BASIC
+    started = [code.folding.only(next(iter(js.arguments(call)), None)) for call in effects.inits]
+    return Finding(
+        form,
+        tuple(dict.fromkeys(filter(None, [*loaded, *started]))),
+        tuple(_custom_code(roots, code, effects)),
+        tuple(_conditions(code, whose, effects)),
+    )
+
+
+def _conditions(code: Code, whose: Ownership, effects: Effects) -> Iterator[str]:
+    conditions = Conditions(code, whose, effects.ids)
+    found: dict[int, str] = {}
+    for action in effects.actions:
+        for start, text in conditions.of(action):
+            # Where both branches load a widget, the test is told once.
+            found[start] = min(found.get(start, text), text, key=len)
+    for source in effects.sources:
+        found |= dict(conditions.of_choices(source))
+    yield from dict.fromkeys(text for _, text in sorted(found.items()))
+
+
+def _custom_code(roots: Sequence[Node], code: Code, effects: Effects) -> Iterator[str]:
+    """What has to be quoted, because it goes with the loader."""
+    for node in sorted(effects.custom.values(), key=lambda node: node.start_byte):
+        yield code.text(node)
+    if effects.elements:
+        yield " ".join(f"{code.text(node)};" for node in effects.elements)
+    whose = Ownership(roots, code, is_handler=True)
+    for handler in effects.handlers.values():
+        yield from map(code.text, _custom_statements(handler, code, whose, effects.ids))
+
+
+def _custom_statements(
+    handler: Node, code: Code, whose: Ownership, ids: set[str]
+) -> Iterator[Node]:
+    """The statements of a load handler that the vendor's snippet does not have."""
+    conditions = Conditions(code, whose, ids)
+    waiting = [js.body(handler)]
+    while waiting:
+        node = waiting.pop(0)
+        if not node:
+            continue
+        code.budget.spend()
+        test = node.child_by_field_name("condition")
+        if node.type in {"else_clause", "statement_block"}:
+            waiting[:0] = js.statements(node)
+        elif node.type == "if_statement" and test and conditions.is_neutral(test):
+            waiting[:0] = [node.child_by_field_name(f) for f in ("consequence", "alternative")]
+        elif node.type == "return_statement" and not node.named_children:
+            continue
+        elif node.type == "return_statement" or not Effects([node], code, whose).is_harmless:
+            yield node

@@ -1,0 +1,206 @@
+"""Which declaration a name refers to, and the values it is given there.
+
+Only the statements that matter are read: see `code`. A name that none of them declares is unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.scripts import syntax as js
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from mkdocs_snapengage.scripts.budget import Budget
+
+# What has names of its own, and the field with a name that gets its value from outside.
+_BLOCKS = {
+    "catch_clause": "parameter",
+    "class_body": "",
+    "for_in_statement": "left",
+    "for_statement": "",
+    "statement_block": "",
+    "switch_body": "",
+}
+_PATTERNS = frozenset(
+    {"array_pattern", "assignment_pattern", "object_pattern", "pair_pattern", "rest_pattern"}
+)
+
+
+class Binding:
+    """A declared name: where, the values it is given, what is added to them with `+=`.
+
+    `is_open` says that it may have other values too.
+    """
+
+    __slots__ = ("added", "is_open", "name", "references", "start", "values")
+
+    def __init__(self, name: str, start: int) -> None:
+        self.name = name
+        self.start = start
+        self.values: list[Node] = []
+        self.added: list[Node] = []
+        self.references: list[Node] = []
+        self.is_open = False
+
+
+class _Scope:
+    __slots__ = ("is_function", "names", "outer")
+
+    def __init__(self, outer: _Scope | None, *, is_function: bool) -> None:
+        self.names: dict[str, Binding] = {}
+        self.outer = outer
+        self.is_function = is_function
+
+    def declare(self, name: Node) -> Binding:
+        text = js.name(name)
+        return self.names.setdefault(text, Binding(text, name.start_byte))
+
+    def find(self, name: str) -> Binding | None:
+        scope: _Scope | None = self
+        while scope:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        return None
+
+    def function(self) -> _Scope:
+        scope = self
+        while not scope.is_function and scope.outer:
+            scope = scope.outer
+        return scope
+
+
+class Scopes:
+    """The declarations of a script's statements, the parent of each node, and what names stand for.
+
+    Statements are read with `read`; after the last one, `finish` says which name is which.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self.parents: dict[int, Node] = {}
+        self._budget = budget
+        self._top = _Scope(None, is_function=True)
+        self._names: list[tuple[Node, _Scope]] = []
+        self._changes: list[tuple[Node, _Scope]] = []
+        self._calls: list[Node] = []
+        self._bindings: dict[int, Binding] = {}
+
+    def binding(self, node: Node | None) -> Binding | None:
+        """The declaration that an identifier refers to, or None where it is not in the script."""
+        return self._bindings.get(node.id) if node else None
+
+    def is_declared(self, name: str) -> bool:
+        """Whether a name is declared at the top of the script."""
+        return name in self._top.names
+
+    def undeclared(self) -> set[str]:
+        """The names that were used in what was read so far, and not declared in it."""
+        return {js.name(node) for node, scope in self._names if not scope.find(js.name(node))}
+
+    def read(self, statement: Node) -> None:
+        """Read a statement at the top of the script."""
+        waiting = [(statement, self._top)]
+        while waiting:
+            node, scope = waiting.pop()
+            self._budget.spend()
+            inner = self._read_node(node, scope)
+            children = node.named_children
+            for child in children:
+                self.parents[child.id] = node
+            waiting.extend([(child, inner) for child in reversed(children)])
+
+    def _read_node(self, node: Node, scope: _Scope) -> _Scope:
+        """Take down what a node declares or changes, and return the scope of what is in it."""
+        kind = node.type
+        if js.is_function(node):
+            return self._read_function(node, scope)
+        if kind in _BLOCKS:
+            scope = _Scope(scope, is_function=False)
+            caught = node.child_by_field_name(_BLOCKS[kind]) if _BLOCKS[kind] else None
+            if caught:
+                self._declare_pattern(caught, scope)
+        elif kind in {"identifier", "shorthand_property_identifier"}:
+            self._names.append((node, scope))
+        elif kind in {"lexical_declaration", "variable_declaration"}:
+            place = scope if kind == "lexical_declaration" else scope.function()
+            for declarator in node.named_children:
+                self._declare(declarator, place)
+        elif kind in {"assignment_expression", "augmented_assignment_expression"}:
+            self._changes.append((node, scope))
+        elif kind == "call_expression":
+            self._calls.append(node)
+        return scope
+
+    def _read_function(self, function: Node, scope: _Scope) -> _Scope:
+        inner = _Scope(scope, is_function=True)
+        name = function.child_by_field_name("name")
+        if name and name.type == "identifier":
+            place = scope if function.type.endswith("declaration") else inner
+            place.declare(name).values.append(function)
+        for parameter in js.parameters(function):
+            self._declare_pattern(parameter, inner)
+        return inner
+
+    def _declare(self, declarator: Node, scope: _Scope) -> None:
+        name = declarator.child_by_field_name("name")
+        value = declarator.child_by_field_name("value")
+        if name and name.type == "identifier":
+            scope.declare(name).values.extend(filter(None, [value]))
+        elif name:
+            self._declare_pattern(name, scope)
+
+    def _declare_pattern(self, pattern: Node, scope: _Scope) -> None:
+        """Declare names that get values from outside, such as parameters."""
+        waiting = [pattern]
+        while waiting:
+            node = waiting.pop()
+            self._budget.spend()
+            if node.type in _PATTERNS:
+                waiting.extend(node.named_children)
+            elif node.type in {"identifier", "shorthand_property_identifier_pattern"}:
+                scope.declare(node).is_open = True
+
+    def finish(self) -> None:
+        """Say which name is which, and give names the values they are assigned or called with."""
+        for node, scope in self._names:
+            if binding := scope.find(js.name(node)):
+                self._bindings[node.id] = binding
+                binding.references.append(node)
+        for change, scope in self._changes:
+            target = change.child_by_field_name("left")
+            value = change.child_by_field_name("right")
+            if target and value and (binding := scope.find(js.name(target))):
+                is_plain = change.type == "assignment_expression"
+                (binding.values if is_plain else binding.added).append(value)
+        for call in self._calls:
+            self._give_arguments(call)
+
+    def _give_arguments(self, call: Node) -> None:
+        """Give the parameters of a function written out in the script what it is called with."""
+        function = js.iife(call)
+        if not function:
+            called = self.binding(call.child_by_field_name("function"))
+            values = called.values if called and not called.is_open else []
+            function = values[0] if len(values) == 1 and js.is_function(values[0]) else None
+            if not function or not called or not self._is_only_called(called):
+                return
+        given = js.arguments(call)
+        for index, parameter in enumerate(js.parameters(function)):
+            if binding := self.binding(parameter):
+                binding.is_open = False
+                binding.values.extend(given[index : index + 1])
+
+    def _is_only_called(self, binding: Binding) -> bool:
+        """Whether a name is used for nothing but calls of the function that it stands for."""
+        for node in binding.references:
+            parent = self.parents.get(node.id)
+            is_own_name = parent is not None and js.is_function(parent)
+            if not parent or not (
+                is_own_name
+                or parent.child_by_field_name("function") == node
+                or parent.child_by_field_name("name") == node
+            ):
+                return False
+        return True
