@@ -1,13 +1,13 @@
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SERVE ?= 1
 FUZZ ?= 300
 # A process for each core, which tests in a browser would not bear: they depend on time.
 SEVERAL := --numprocesses auto --dist loadfile
 
-.PHONY: demo test test-minimum test-properdocs test-wheel dist lint types assets schema picture \
-	screenshots bench fuzz check-release clean
+.PHONY: demo test test-without-browser test-minimum test-properdocs test-wheel dist lint types \
+	assets schema picture screenshots bench fuzz check-release clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -22,6 +22,9 @@ test: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
 ifndef ARGS
 	$(BIN)/python -m pytest --ignore tests/browser $(SEVERAL)
 endif
+
+test-without-browser: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
+	$(BIN)/python -m pytest --ignore tests/browser $(SEVERAL) $(ARGS)
 
 # Real pages with mistakes drawn by chance, for FUZZ seconds; FUZZ_SEED repeats what was found.
 fuzz: $(VENV)/.installed
