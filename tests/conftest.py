@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import mkdocs
@@ -17,6 +18,10 @@ from tests.support.sites import WIDGET_ID, KeepRecords, Site, write_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+if sys.platform == "win32":
+    # Signals, terminals and limits of a process, as POSIX has them.
+    collect_ignore = ["built_site/test_faults.py", "built_site/test_stopping.py"]
 
 # Material announces its end of life at every start; tests would have to expect it everywhere.
 os.environ["NO_MKDOCS_2_WARNING"] = "1"

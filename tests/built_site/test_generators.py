@@ -35,7 +35,7 @@ IN_TOML, IN_YAML = (
     for name in ("zensical.toml", "mkdocs.yml")
 )
 BIN = Path(sys.executable).parent
-PATH = f"{BIN}:{ROOT / 'node_modules' / '.bin'}:{os.environ['PATH']}"
+PATH = os.pathsep.join([str(BIN), str(ROOT / "node_modules" / ".bin"), os.environ["PATH"]])
 OFF = '<meta name="snapengage" content="off">'
 
 
