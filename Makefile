@@ -6,8 +6,8 @@ FUZZ ?= 300
 # A process for each core, which tests in a browser would not bear: they depend on time.
 SEVERAL := --numprocesses auto --dist loadfile
 
-.PHONY: demo test test-without-browser test-minimum test-properdocs test-wheel dist lint types \
-	assets schema picture screenshots bench fuzz check-release clean
+.PHONY: demo test test-without-browser test-sites test-pages test-minimum test-properdocs \
+	test-wheel dist lint types assets schema picture screenshots bench fuzz check-release clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -30,6 +30,11 @@ test-without-browser: $(VENV)/.installed node_modules/.installed build/html5lib/
 fuzz: $(VENV)/.installed
 	FUZZ_SECONDS=$(FUZZ) FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s \
 		tests/page/test_fuzz.py $(ARGS)
+
+# Real sites of MkDocs, from the sources of packages; `make test-sites SITES="typer hatch"` takes
+# some of them.
+test-sites: build/real-sites/.installed
+	$(BIN)/python -m tests.real_sites $(SITES)
 
 # Every dependency at the oldest version that pyproject.toml allows.
 test-minimum: node_modules/.installed build/html5lib/.installed
@@ -144,4 +149,15 @@ build/html5lib/.installed: tests/html5lib.txt $(VENV)/.installed
 		--no-binary :all: --require-hashes --dest build/html5lib --requirement tests/html5lib.txt
 	tar -xzf build/html5lib/html5lib-1.1.tar.gz -C build/html5lib --strip-components=4 \
 		html5lib-1.1/html5lib/tests/testdata
+	touch $@
+
+# The sites' own plugins may want other versions than the tests do.
+build/real-sites/.installed: tests/real_sites/sources.txt tests/real_sites/plugins.txt \
+		pyproject.toml $(VENV)/.installed
+	rm -rf build/real-sites
+	$(PYTHON) -m venv build/real-sites/venv
+	build/real-sites/venv/bin/python -m pip install --quiet --editable . \
+		--requirement tests/real_sites/plugins.txt
+	$(BIN)/python -m pip download --quiet --no-deps --require-hashes \
+		--dest build/real-sites/sources --requirement tests/real_sites/sources.txt
 	touch $@
