@@ -107,11 +107,10 @@ def try_site(site: RealSite) -> Outcome:
 def build(site: RealSite, name: str, config: Path, outcome: Outcome) -> Built:
     """Build a site as `mkdocs build --strict` does, without a network."""
     folder = site.folder / name
-    offline = ROOT / "tests" / "support" / "offline.py"
-    command = [BIN / "python", "-P", offline, "mkdocs", "build"]
-    command += ["--strict"] if site.is_strict else []
+    words = f"mkdocs build --config-file {config.name} --site-dir".split()
+    strict = ["--strict"] if site.is_strict else []
     done = subprocess.run(
-        [*command, "--config-file", config.name, "--site-dir", folder],
+        [BIN / "python", "-P", ROOT / "tests" / "support" / "offline.py", *words, folder, *strict],
         cwd=config.parent,
         env=environ | _ENVIRONMENT,
         capture_output=True,
@@ -199,8 +198,12 @@ def run_check(site: RealSite, built: Built, outcome: Outcome) -> None:
 
 
 def command(name: str, folder: Path, config: Path) -> subprocess.CompletedProcess[str]:
-    arguments = [BIN / "mkdocs-snapengage", name, folder, "--config-file", config]
-    return subprocess.run(arguments, capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        [BIN / "mkdocs-snapengage", name, folder, "--config-file", config],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
 
 
 if __name__ == "__main__":
