@@ -36,6 +36,10 @@ fuzz: $(VENV)/.installed
 test-sites: build/real-sites/.installed
 	$(BIN)/python -m tests.real_sites $(SITES)
 
+# Thousands of pages from documentation packages of Debian; `PACKAGES="…"` takes others.
+test-pages: $(VENV)/.installed
+	$(BIN)/python -m tests.real_sites.pages $(PACKAGES)
+
 # Every dependency at the oldest version that pyproject.toml allows.
 test-minimum: node_modules/.installed build/html5lib/.installed
 	mkdir -p build

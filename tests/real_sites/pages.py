@@ -119,7 +119,7 @@ def apply(folder: Path, config: Path, outcome: Outcome) -> None:
         child = subprocess.Popen(arguments, stdout=log, stderr=log)
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    outcome.seconds = time.perf_counter() - start
+    outcome.seconds = outcome.seconds or time.perf_counter() - start
     # Of this process too, which is therefore kept small.
     outcome.memory = max(outcome.memory, usage.ru_maxrss / 1024)
 
