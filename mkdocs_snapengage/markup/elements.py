@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from bs4 import BeautifulSoup, Tag
 
-from mkdocs_snapengage.markup.tokenizer import TAG, Token, tokens
+from mkdocs_snapengage.markup.sieve import contains_any, lowered
+from mkdocs_snapengage.markup.tokenizer import MARKUP, Token, tokens
 
 _VOID = frozenset({"link", "meta"})
 
@@ -66,7 +67,7 @@ def find_elements(
 
     Args:
         html: The page.
-        names: Lower-case names: of the elements with an end tag only "script", and void ones.
+        names: Lower-case names: of void elements, and of those with text alone, such as "script".
         is_wanted: Asked with each element's source before anything else of it is read.
         stretches: The page's tokens, where they are known.
 
@@ -118,7 +119,7 @@ def is_frameset(html: str, stretches: Iterable[Token] | None = None) -> bool:
 
     `stretches` are the page's tokens, where they are known.
     """
-    if "<frameset" not in html.lower():
+    if stretches is None and not contains_any(lowered(html), ("<frameset",)):
         return False
     content = ""
     position = 0
@@ -126,9 +127,11 @@ def is_frameset(html: str, stretches: Iterable[Token] | None = None) -> bool:
         if token.name == "frameset" and token.kind == "start" and not token.foreign:
             content += html[position : token.start]
             is_shown = any(
-                _is_shown(tag[1], tag[2].lower(), tag[0]) for tag in TAG.finditer(content)
+                _is_shown(tag[1], tag[2].lower(), tag[0])
+                for tag in MARKUP.finditer(content)
+                if tag[2]
             )
-            return not is_shown and not TAG.sub("", content).strip(" \t\n\f\r\0")
+            return not is_shown and not MARKUP.sub("", content).strip(" \t\n\f\r\0")
         if token.kind in {"comment", "text"}:
             content += html[position : token.start]
             position = token.end
@@ -163,7 +166,7 @@ def _read_attributes(html: str, likely: Sequence[Element]) -> dict[int, Attribut
 
 def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Iterator[Element]:
     """Every closed element of `names` outside of templates, its attributes not read yet."""
-    # Of those that have an end tag, only scripts are asked for, and no script is in another.
+    # What is asked for that has an end tag has text alone in it, so that none is in another.
     opened: Token | None = None
     pres = 0
     for token in _outside_templates(stretches):

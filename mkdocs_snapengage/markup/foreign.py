@@ -38,6 +38,12 @@ _AROUND = (BREAKS_OUT - set("body br embed head hr img meta".split())) | frozens
     "a article aside button details fieldset figure footer form header label main nav section"
     " summary tbody td template th thead tr".split()
 )
+NOT_DRAWN = BREAKS_OUT | NAMES | _AROUND | {"font"} | _INTEGRATION_POINTS["svg"]
+"""The elements whose start tags do anything to `<svg>`, other than to open one more of its own."""
+
+ENDS_DRAWING = _AROUND | {"br", "svg"}
+"""The elements whose end tags do anything to `<svg>`, other than to close one of its own."""
+
 _IN_UNQUOTED = re.compile(r"[^\t\n\f\r \"'>]+")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
@@ -69,13 +75,21 @@ class OpenElements:
         return bool(self._stack)
 
     @property
+    def is_drawing(self) -> bool:
+        """Whether an `<svg>` with nothing around it is open, and nothing in it."""
+        return self._stack == [("svg", "svg")]
+
+    @property
     def content(self) -> str:
         """What the next tag is read as: "svg", "math", or "" for HTML."""
         return self._stack[-1][1] if self._stack else ""
 
     def start(self, name: str, position: int, tag: str) -> bool:
         """Go on behind a start tag at `position`; return whether its element is SVG or MathML."""
-        if self.content and (name in BREAKS_OUT or _BREAKING_FONT.match(tag)):
+        if not self._stack and name not in NAMES:
+            self._templates += name == "template"
+            return False
+        if self.content and (name in BREAKS_OUT or (name == "font" and _BREAKING_FONT.match(tag))):
             self._leave_foreign()
         inside = self.content
         last = self._stack[-1][0] if self._stack else ""
@@ -89,9 +103,7 @@ class OpenElements:
         elif name in _MATH_GLYPHS and last in _MATH_TEXT:
             holds = "math"
         else:
-            if not self._stack:
-                self._templates += name == "template"
-            elif name not in _VOID:
+            if self._stack and name not in _VOID:
                 self._push(name, "")
             return False
         if not _closes_itself(tag):
@@ -100,6 +112,8 @@ class OpenElements:
 
     def end(self, name: str) -> bool:
         """Go on behind an end tag; return whether it is read as SVG or MathML."""
+        if not self._stack and name != "template":
+            return False
         if self.content and name in {"br", "p"}:
             self._leave_foreign()
         inside = self.content

@@ -1,37 +1,27 @@
-"""What one quick look at a page can rule out, so that most pages are never read tag by tag.
+"""What one quick look at a page can prove, so that most pages are never read tag by tag.
 
-It finds each place where an element begins that could hide what follows, or could load something.
-Some of these only look like one; that makes what is said here less often certain, never wrong.
+It finds each place where an element begins that could hide what follows. Some of these only look
+like one; that makes what is said here less often certain, never wrong.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.markup.foreign import BREAKS_OUT
-from mkdocs_snapengage.markup.sieve import contains_any
-from mkdocs_snapengage.markup.tokenizer import ATTRIBUTES, TAG, letters_at, may_be_in_tag
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+from mkdocs_snapengage.markup.tokenizer import ATTRIBUTES, letters_at, may_be_in_tag
 
 _OPENERS = (
-    "!-- ![cdata[ iframe link noembed noframes noscript plaintext script style template textarea"
-    " title xmp"
+    "!-- ![cdata[ frameset iframe noembed noframes noscript plaintext script style template"
+    " textarea title xmp"
 ).split()
 # Sets of letters sort out most tags before any name is compared. That lets through what is no
 # name, such as <itle, and then the page takes a closer look.
 _FIRST, _SECOND, _THIRD = (letters_at(at, _OPENERS) for at in range(3))
 _REST = "|".join(sorted({re.escape(opener[2:]) for opener in _OPENERS}))
 _OPENER = re.compile(f"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})")
-_LOADS = frozenset({"link", "script"})
-_NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
+_NEVER_CLOSED = frozenset({"![cdata[", "frameset", "plaintext", "template"})
 _END = {"!--": "-->"}
-_SCRIPT_END = re.compile(r"</script(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
-# After `<!--<script>`, or in a tag in a script of SVG, `</script` does not end it.
-_HIDES_END = re.compile(r"<(?:!--|[a-zA-Z])")
 
 _REST_OF_TAG = rf"(?=[\t\n\f\r />]){ATTRIBUTES}>"
 _HARMLESS = "|".join(sorted(BREAKS_OUT - {"body", "head"}))
@@ -39,88 +29,49 @@ _HARMLESS = "|".join(sorted(BREAKS_OUT - {"body", "head"}))
 # element, and whole elements with text alone.
 _BODY_END = re.compile(
     rf"<div{_REST_OF_TAG}"
-    rf"(?:[^<]++|<!--(?!-?>)(?:[^-<>]++|-(?!->))*+-->|</?(?:{_HARMLESS}){_REST_OF_TAG}"
+    rf"(?:[^<]++|<!--(?!-?>)(?:[^-<>]++|-(?!->))*-->|</?(?:{_HARMLESS}){_REST_OF_TAG}"
     rf"|<a{_REST_OF_TAG}[^<]*+</a>"
-    rf"|<script{_REST_OF_TAG}(?:[^<]++|<(?!!--|/?(?ai:script)))*+</script>)*+</body>"
+    rf"|<script{_REST_OF_TAG}(?:[^<]++|<(?!!--|/?(?ai:script)))*</script>)*</body>"
 )
 
 
-class Opener(NamedTuple):
-    """A place where an element or comment may begin: its lower-case name, and two offsets."""
+def quick_body_end(html: str) -> int | None:
+    """Return where the last `</body>` begins, or None where that takes a closer look.
 
-    name: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A page, and the openers in it."""
-
-    html: str
-    openers: tuple[Opener, ...]
-
-    def may_load(self, words: Collection[str]) -> bool:
-        """Whether a `<script>` or `<link>` may have one of these lower-case words in it."""
-        return contains_any(" ".join(self._loading_texts()).lower(), words)
-
-    def _loading_texts(self) -> Iterator[str]:
-        for name, start, _ in self.openers:
-            tag = TAG.match(self.html, start) if name in _LOADS else None
-            if not tag:
-                continue
-            if name == "link":
-                yield tag[0]
-                continue
-            close = _SCRIPT_END.search(self.html, tag.end())
-            end = close.start() if close else len(self.html)
-            is_sure = not _HIDES_END.search(self.html, tag.end(), end)
-            yield self.html[start:end] if is_sure else self.html
-
-    def body_end(self) -> int | None:
-        """Return where the last `</body>` begins, or None where that takes a closer look.
-
-        The proof: the last `<div>` before it is a tag, so that it ends all SVG and MathML, and
-        what follows is known. The `<body>` is a tag too, with no `<frameset>` before it.
-        """
-        html = self.html
-        end = html.rfind("</body>")
-        body = html.find("<body", 0, max(end, 0))
-        div = html.rfind("<div", max(body, 0), max(end, 0))
-        if -1 in {end, body, div} or "</body" in html[end + 1 :].lower():
-            return None
-        if not _BODY_END.fullmatch(html, div, end + len("</body>")):
-            return None
-        if "<frameset" in html[:body].lower():
-            return None
-        return end if self._is_tag(body) and self._is_tag(div) else None
-
-    def _is_tag(self, position: int) -> bool:
-        """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.
-
-        It does where no comment, text-only element, tag or attribute value can still be open, and
-        each of these can only be open where its last possible beginning has no end after it.
-        Templates, and the CDATA sections of SVG, always take the closer look.
-        """
-        html = self.html
-        if may_be_in_tag(html, 0, position):
-            return False
-        last = {opener.name: opener.end for opener in self.openers if opener.start < position}
-        last.pop("link", None)
-        if not _NEVER_CLOSED.isdisjoint(last):
-            return False
-        ends = {name: _END.get(name, f"</{name}>") for name in last}
-        if any(html.find(ends[name], start, position) == -1 for name, start in last.items()):
-            return False
-        if not {"!--", "script"} <= last.keys():
-            return True
-        # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
-        script_end = html.rfind(ends["script"], 0, position)
-        comment = html.rfind("<!--", 0, script_end)
-        return comment == -1 or html.find("-->", comment + len("<!--"), script_end) != -1
+    The proof: the last `<div>` before it is a tag, so that it ends all SVG and MathML, and what
+    follows is known. The `<body>` is a tag too, with no `<frameset>` before it.
+    """
+    end = html.rfind("</body>")
+    body = html.find("<body", 0, max(end, 0))
+    div = html.rfind("<div", max(body, 0), max(end, 0))
+    if -1 in {end, body, div} or "</body" in html[end + 1 :].lower():
+        return None
+    if not _BODY_END.fullmatch(html, div, end + len("</body>")):
+        return None
+    openers = [(m[0][1:].lower(), m.start(), m.end()) for m in _OPENER.finditer(html, 0, div)]
+    if _is_tag(html, openers, body) and _is_tag(html, openers, div):
+        return end
+    return None
 
 
-def outline(html: str) -> Outline:
-    """Take the quick look at a page."""
-    found = _OPENER.finditer(html)
-    return Outline(html, tuple(Opener(m[0][1:].lower(), m.start(), m.end()) for m in found))
+def _is_tag(html: str, openers: list[tuple[str, int, int]], position: int) -> bool:
+    """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.
+
+    It does where no comment, text-only element, tag or attribute value can still be open, and each
+    of these can only be open where its last possible beginning has no end after it. Templates, and
+    the CDATA sections of SVG, always take the closer look.
+    """
+    if may_be_in_tag(html, 0, position):
+        return False
+    last = {name: end for name, start, end in openers if start < position}
+    if not _NEVER_CLOSED.isdisjoint(last):
+        return False
+    ends = {name: _END.get(name, f"</{name}>") for name in last}
+    if any(html.find(ends[name], start, position) == -1 for name, start in last.items()):
+        return False
+    if not {"!--", "script"} <= last.keys():
+        return True
+    # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
+    script_end = html.rfind(ends["script"], 0, position)
+    comment = html.rfind("<!--", 0, script_end)
+    return comment == -1 or html.find("-->", comment + len("<!--"), script_end) != -1

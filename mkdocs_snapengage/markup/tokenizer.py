@@ -9,9 +9,7 @@ the given `str`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from string import ascii_letters
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mkdocs_snapengage.markup import foreign
 
@@ -24,20 +22,25 @@ _SPACE = rf"[{_BLANK}]"
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _END_OF_NAME = r"(?=[\t\n\f\r />])"
 
-# Possessive quantifiers keep every pattern linear: what they took is never given back.
+# Each step of a repeated group can be taken in one way only, which keeps every pattern linear.
+# Possessive groups would too, but CPython before 3.11.5 matches them wrongly.
 ATTRIBUTES = (
     r"(?:[\t\n\f\r /]++"
     r"|[^\t\n\f\r />][^\t\n\f\r />=]*+"
     rf"(?:{_SPACE}*+={_SPACE}*+"
-    r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)?+)*+"
+    r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>))"
+    rf"|(?!{_SPACE}*+=)))*"
 )
-TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){ATTRIBUTES}>")
+TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)(?:[^>\"']*+>|{ATTRIBUTES}>)")
 """A start or end tag: the slash of an end tag, the name."""
 
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
-_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|(?P<cut>\Z)))", re.DOTALL)
-_BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))[^>]*+(?:>|(?P<cut>\Z))")
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|(?P<cut>\Z))", re.DOTALL)
+_BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))")
+MARKUP = re.compile(rf"{TAG.pattern}|{_BOGUS_COMMENT.pattern}[^>]*+>|(?P<open><[a-zA-Z/!?](?!>))")
+"""A tag, or what a browser takes for a comment, that has its end; else one that is still open."""
+
+_COMMENT_END = re.compile(r"--!?>")
+_CDATA = "<![CDATA["
 
 # Elements whose content holds no tags, in a browser that runs scripts.
 _TEXT_ONLY = frozenset(
@@ -66,38 +69,45 @@ def letters_at(at: int, names: Iterable[str]) -> str:
     return "".join(sorted(re.escape(case) for case in letters | {one.upper() for one in letters}))
 
 
-_NAMED = (
+_STARTS = (
     frozenset({"body", "frameset", "head", "link", "meta", "pre", "template"})
     | _TEXT_ONLY
     | foreign.NAMES
 )
-# Most of a page is tags of no interest: they are skipped in one go, the usual ones fastest.
-_USUAL = (
-    "a article b button code div em form h1 h2 h3 h4 h5 h6 hr i img input label li main nav p path"
-    " section small span strong table tbody td th thead tr ul"
-).replace(" ", "|")
-_USUAL_ATTRIBUTES = (
-    rf"(?:{_SPACE}++[^\t\n\f\r />\"'=]++(?:=(?:\"[^\"]*+\"|[^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+)*+"
-    rf"{_SPACE}*+/?+"
-)
-# What is not dull is found much faster, where it is certain that no tag hides it.
-_FIRST, _SECOND, _THIRD = (letters_at(at, _NAMED) for at in range(3))
-_MATTERS = re.compile(
-    rf"<(?:/?+(?=[{_FIRST}][{_SECOND}][{_THIRD}])(?ai:{'|'.join(sorted(_NAMED))}){_END_OF_NAME}"
-    r"|[!?]|/(?![a-zA-Z>]))"
-)
-_OTHER_LETTERS = "".join(sorted(set(ascii_letters) - set(_FIRST)))
-_DULL = re.compile(
-    r"(?:[^<]++"
-    rf"|</?+(?:{_USUAL}){_USUAL_ATTRIBUTES}>"
-    rf"|</?+(?:[{_OTHER_LETTERS}]|(?!(?ai:{'|'.join(sorted(_NAMED))}){_END_OF_NAME})[a-zA-Z])"
-    rf"[^\t\n\f\r />]*+{ATTRIBUTES}>"
-    r"|</>|<(?![a-zA-Z!?/]))*+"
+_ENDS = frozenset({"body", "head", "pre", "template"})
+
+
+def _quick(names: Iterable[str]) -> str:
+    """A pattern of what begins like these: sets of letters sort out most before names do."""
+    first, second, third = (letters_at(at, names) for at in range(3))
+    rest = "|".join(sorted(re.escape(name[1:]) for name in names))
+    return f"[{first}](?=[{second}][{third}])(?ai:{rest})"
+
+
+# What may matter, where it is certain that no tag hides it: most of a page is of no interest.
+_MATTERS = re.compile(f"<(?:{_quick(_STARTS | {'!--'})}|/{_quick(_ENDS)})")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern of lower-case names in any case, quick where the first letter is none of theirs."""
+    rest: dict[str, list[str]] = {}
+    for name in sorted(names):
+        rest.setdefault(name[0], []).append(name[1:])
+    return "|".join(
+        f"[{first}{first.upper()}](?ai:{'|'.join(parts)}){_END_OF_NAME}"
+        for first, parts in rest.items()
+    )
+
+
+# What else than the elements of a drawing may come before the end of `<svg>`.
+_NOT_DRAWN = re.compile(
+    r"<(?:(?!(?P<text>(?ai:desc|title))>[^<]*+</(?P=text)>)"
+    rf"(?:{_any_of(foreign.NOT_DRAWN | {'link', 'script'})})"
+    rf"|/(?P<end>{_any_of(foreign.ENDS_DRAWING)}))|{_BOGUS_COMMENT.pattern}"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A stretch of a page that matters to where elements begin and end.
 
     `start` and `end` are tags, with the element's lower-case `name`; `text` is the content of
@@ -122,50 +132,75 @@ def tokens(html: str, opened: foreign.OpenElements | None = None) -> Iterator[To
     Args:
         html: The page.
         opened: Keeps what of SVG and MathML is open, for a caller who asks it afterwards.
-
     """
-    position = 0
     opened = foreign.OpenElements(html) if opened is None else opened
-    while (position := _next_markup(html, position, is_dull=not opened)) < len(html):
-        if tag := TAG.match(html, position):
-            kind: Literal["start", "end"] = "end" if tag[1] else "start"
-            name = tag[2].lower() if tag[2].isascii() else tag[2]
-            in_foreign = (
-                opened.start(name, position, tag[0]) if kind == "start" else opened.end(name)
-            )
-            yield Token(kind, name, position, tag.end(), in_foreign)
-            position = tag.end()
-            if kind == "start" and name in _TEXT_ONLY and not in_foreign:
-                end = text_end(html, name, position)
-                yield Token("text", name, position, end, in_foreign)
-                if end == len(html):
-                    yield Token("cut", name, position, end)
-                position = end
-        elif _TAG_OPEN.match(html, position):
-            yield Token("cut", "", position, len(html))
-            return
-        elif comment := _comment(html, position, opened.content):
-            yield Token("comment", "", position, comment.end())
-            position = comment.end()
-            if comment["cut"] is not None:
-                yield Token("cut", "", comment.start(), position)
-        else:
-            position += 1
+    position = 0
+    while (start := _next_markup(html, position, opened)) < len(html):
+        tag = TAG.match(html, start)
+        if not tag:
+            position = _markup_end(html, start, opened.content)
+            yield from _comment(html, start, position)
+            continue
+        position = tag.end()
+        name = _lower(tag[2])
+        if tag[1]:
+            is_foreign = opened.end(name)
+            if name in (_STARTS if is_foreign else _ENDS):
+                yield Token("end", name, start, position, is_foreign)
+            continue
+        is_foreign = opened.start(name, start, tag[0])
+        if name in _STARTS:
+            yield Token("start", name, start, position, is_foreign)
+        if name == "svg" and opened.is_drawing:
+            position = _drawing_end(html, position)
+        elif name in _TEXT_ONLY and not is_foreign:
+            for token in _text(html, name, position):
+                yield token
+                position = token.end
+            opened.end(name)
     if opened.content:
         yield Token("cut", opened.content, len(html), len(html), foreign=True)
 
 
-def _next_markup(html: str, position: int, *, is_dull: bool) -> int:
-    """Where the next `<` is; where it `is_dull`, the next that may matter."""
-    if not is_dull:
+def _lower(name: str) -> str:
+    # Of letters outside of ASCII, HTML knows no other case.
+    return name.lower() if name.isascii() else name
+
+
+def _text(html: str, name: str, start: int) -> Iterator[Token]:
+    """Yield the text of an element that holds no tags, and its end tag."""
+    end = text_end(html, name, start)
+    yield Token("text", name, start, end)
+    tag = TAG.match(html, end)
+    yield Token("end", name, end, tag.end()) if tag else Token("cut", name, end, len(html))
+
+
+def _comment(html: str, start: int, end: int) -> Iterator[Token]:
+    if html.startswith("<!--", start):
+        yield Token("comment", "", start, min(end, len(html)))
+    if end > len(html):
+        yield Token("cut", "", start, len(html))
+
+
+def _next_markup(html: str, position: int, opened: foreign.OpenElements) -> int:
+    """Where the next `<` is; outside of SVG and MathML, the next that may matter."""
+    if opened:
         found = html.find("<", position)
         return len(html) if found == -1 else found
     candidate = _MATTERS.search(html, position)
     start = candidate.start() if candidate else len(html)
-    if not may_be_in_tag(html, position, start):
-        return start
-    dull = _DULL.match(html, position)
-    return dull.end() if dull else position
+    if may_be_in_tag(html, position, start):
+        for markup in MARKUP.finditer(html, position, start):
+            if markup["open"] is not None:
+                return markup.start()
+    return start
+
+
+def _drawing_end(html: str, position: int) -> int:
+    """Where the `</svg>` of a plain drawing begins; else `position`, which is behind its start."""
+    end = _NOT_DRAWN.search(html, position)
+    is_plain = end and end["end"] == "svg" and not may_be_in_tag(html, position, end.start())
+    return end.start() if end and is_plain else position
 
 
 def may_be_in_tag(html: str, start: int, position: int) -> bool:
@@ -175,22 +210,38 @@ def may_be_in_tag(html: str, start: int, position: int) -> bool:
     """
     # In a tag but in no value, the last `>` would be part of a value, which a quote after it ends.
     since = html[max(start, html.rfind(">", start, position) + 1) : position]
-    if "<" in since or '"' in since or "'" in since:
+    if since and ("<" in since or '"' in since or "'" in since):
         return True
     # In a quoted value, the last quote of its kind would have begun it.
-    for quote in "\"'":
-        before = html.rfind(quote, start, position) - 1
-        while before >= start and html[before] in _BLANK:
-            before -= 1
-        if before >= start and html[before] == "=":
-            return True
-    return False
+    return _may_begin_value(html, start, html.rfind('"', start, position)) or _may_begin_value(
+        html, start, html.rfind("'", start, position)
+    )
 
 
-def _comment(html: str, position: int, content: str) -> re.Match[str] | None:
-    """The comment, or what a browser takes for one, that begins at `position`."""
-    cdata = _CDATA.match(html, position) if content else None
-    return cdata or _COMMENT.match(html, position) or _BOGUS_COMMENT.match(html, position)
+def _may_begin_value(html: str, start: int, quote: int) -> bool:
+    """Whether a quote comes after a `=` behind `start`, and blanks."""
+    quote -= 1
+    while quote >= start and html[quote] in _BLANK:
+        quote -= 1
+    return quote >= start and html[quote] == "="
+
+
+def _markup_end(html: str, start: int, content: str) -> int:
+    """Where that ends which begins with the `<` at `start` and is no whole tag.
+
+    More than the length of the page where it has no end.
+    """
+    if content and html.startswith(_CDATA, start):
+        end = html.find("]]>", start)
+        return len(html) + 1 if end == -1 else end + len("]]>")
+    if html.startswith(("<!-->", "<!--->"), start):
+        return html.index(">", start) + 1
+    if html.startswith("<!--", start):
+        comment_end = _COMMENT_END.search(html, start + len("<!--"))
+        return comment_end.end() if comment_end else len(html) + 1
+    if _BOGUS_COMMENT.match(html, start):
+        return html.find(">", start) + 1 or len(html) + 1
+    return len(html) + 1 if _TAG_OPEN.match(html, start) else start + 1
 
 
 def text_end(html: str, name: str, start: int) -> int:

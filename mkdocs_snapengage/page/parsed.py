@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup import elements
 from mkdocs_snapengage.markup.foreign import OpenElements
-from mkdocs_snapengage.markup.prefilter import Outline, outline
+from mkdocs_snapengage.markup.prefilter import quick_body_end
+from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.markup.tokenizer import Token, text_end, tokens
 from mkdocs_snapengage.page.edits import splice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from mkdocs_snapengage.markup.elements import Found
     from mkdocs_snapengage.page.edits import Edit
@@ -31,14 +33,20 @@ class ParsedPage:
     def __init__(self, html: str, known: Sequence[Token] | None = None) -> None:
         self.html = html
         self._known_line = (0, 1)
+        self._mentions: dict[tuple[str, ...], bool] = {}
         self._may_move = True
         if known is not None:
             self.tokens = known
 
     @cached_property
-    def outline(self) -> Outline:
-        """What a quick look says."""
-        return outline(self.html)
+    def _lowered(self) -> bytes:
+        return lowered(self.html)
+
+    def mentions(self, words: tuple[str, ...]) -> bool:
+        """Whether one of the lower-case `words` is on the page, in any case."""
+        if words not in self._mentions:
+            self._mentions[words] = contains_any(self._lowered, words)
+        return self._mentions[words]
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -75,7 +83,7 @@ class ParsedPage:
     @cached_property
     def body_end(self) -> int | None:
         """Where an element can be put in at the end of the body, or None."""
-        quick = None if self._is_read else self.outline.body_end()
+        quick = None if self._is_read else quick_body_end(self.html)
         return elements.find_body_end(self.html, self.tokens) if quick is None else quick
 
     def line(self, offset: int) -> int:
@@ -104,24 +112,25 @@ class ParsedPage:
         return ParsedPage(html, _moved(self.tokens, edits, html) if may_move else None)
 
 
-def _moved(before: Iterable[Token], edits: Iterable[Edit], html: str) -> list[Token] | None:
+def _moved(before: Sequence[Token], edits: Sequence[Edit], html: str) -> list[Token] | None:
     """The tokens of `html`, which is what the edits have left; None where reading it must tell."""
-    moved = []
+    untouched = bisect_right(before, edits[0].start, key=attrgetter("end"))
+    moved = list(before[:untouched])
     waiting = deque(edits)
     shift = 0
-    for token in before:
-        while waiting and waiting[0].end <= token.start:
+    for kind, name, start, end, is_foreign in before[untouched:]:
+        while waiting and waiting[0].end <= start:
             shift += waiting.popleft().growth
-        start = token.start + shift
-        if waiting and waiting[0].start < token.end:
-            is_inside = token.kind == "text" and token.start <= waiting[0].start
-            if not is_inside or waiting[0].end > token.end:
-                if token.foreign or waiting[0].start > token.start or waiting[0].end < token.end:
+        begin = start + shift
+        if waiting and waiting[0].start < end:
+            is_inside = kind == "text" and start <= waiting[0].start
+            if not is_inside or waiting[0].end > end:
+                if is_foreign or waiting[0].start > start or waiting[0].end < end:
                     return None
                 continue
-            while waiting and waiting[0].end <= token.end:
+            while waiting and waiting[0].end <= end:
                 shift += waiting.popleft().growth
-            if text_end(html, token.name, start) != token.end + shift:
+            if text_end(html, name, begin) != end + shift:
                 return None
-        moved.append(replace(token, start=start, end=token.end + shift))
+        moved.append(Token(kind, name, begin, end + shift, is_foreign))
     return moved

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage import catalogue
 from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
-from mkdocs_snapengage.markup.sieve import contains_any
+from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
 from mkdocs_snapengage.page.attributes import find_loading_attributes
 from mkdocs_snapengage.page.edits import Edit, cut_element, merged, splice, whole_lines
@@ -74,16 +74,9 @@ class Stripped:
     early_calls: tuple[Leftover, ...] = ()
 
 
-def mentions_snapengage(html: str, extra_urls: tuple[str, ...] = ()) -> bool:
-    """Whether a page has any of the words without which it holds no embed."""
-    return contains_any(html.lower(), (*catalogue.WORDS, *extra_urls))
-
-
-def may_hold(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> bool:
-    """Whether a page may hold an embed or something to tell of, as far as a quick look says."""
-    return page.outline.may_load((catalogue.STEM, *extra_urls)) or (
-        mentions_snapengage(page.html, extra_urls) and mentions_loader(page.html, extra_urls)
-    )
+def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
+    """Whether a page or script has any of the words without which it holds no embed."""
+    return contains_any(lowered(text), (*catalogue.WORDS, *extra_urls))
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = ()) -> Stripped:
@@ -106,13 +99,43 @@ def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[Pars
     """
     removals: tuple[Removal, ...] = ()
     # A cut can bring to light what the cut element hid.
-    while mentions_snapengage(page.html, extra_urls):
+    while page.mentions((*catalogue.WORDS, *extra_urls)):
         stripped, edits = _StripPass(page, extra_urls).run()
         removals += stripped.removals
         if not edits:
             return page, replace(stripped, removals=removals)
         page = page.edited(edits)
     return page, Stripped(page.html, removals)
+
+
+def read_script_file(
+    code: str, extra_urls: tuple[str, ...] = ()
+) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
+    """Tell what a script file of the site does about SnapEngage.
+
+    The first result are the embeds of a file that holds nothing else and can go as a whole, the
+    second the lines of a file with other code on which it loads SnapEngage.
+    """
+    if not mentions_snapengage(code, extra_urls):
+        return (), ()
+    reading = embeds.read_script(code, extra_urls)
+    page = ParsedPage(code)
+    loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
+    if not loaders or not reading.stands_alone:
+        starts = sorted({loader.start for loader in loaders} | {i.start for i in reading.uncut})
+        return (), tuple(page.line(start) for start in starts)
+    calls = tuple(call.text for call in reading.api_calls)
+    return tuple(
+        Removal(
+            loader.form,
+            page.line(loader.start),
+            code[loader.start : loader.end],
+            loader.widget_ids,
+            loader.custom_code + (calls if loader is loaders[0] else ()),
+            loader.condition,
+        )
+        for loader in loaders
+    ), ()
 
 
 @dataclass

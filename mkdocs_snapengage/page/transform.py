@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mkdocs_snapengage.catalogue import WORDS
+from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.edits import cut_element, merged, splice
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.page.strip import Stripped, may_hold, strip_page
+from mkdocs_snapengage.page.strip import Stripped, strip_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,10 +73,9 @@ class PageTransform:
             The page and what was found. A page that cannot hold another element is only stripped.
 
         """
-        stripped = Stripped(page.html)
-        if may_hold(page, self._snippet_urls):
-            page, stripped = strip_page(page, self._snippet_urls)
-            # An earlier run may have had other options.
+        page, stripped = strip_page(page, self._snippet_urls)
+        # An earlier run may have had other options.
+        if page.mentions(WORDS):
             page = loader.without(loader.without(page, loader.TAG_ID), analytics.SNIPPET_ID)
         edits = [] if chat else loader.turn_off(page)
         if self._analytics:
@@ -102,20 +103,24 @@ def is_redirect(page: ParsedPage) -> bool:
 
     In `<noscript>`, as mike writes it, that counts where a script goes to the same address.
     """
-    if "refresh" not in page.html.lower():
+    if not page.mentions(("refresh",)):
         return False
     if any(_refresh_urls(page)):
         return True
-    hidden = page.find({"noscript"}, lambda source: "refresh" in source.lower()).elements
+    hidden = page.find({"noscript"}, _refreshes).elements
     parts = (page.html[element.content_start : element.content_end] for element in hidden)
     urls = [url for part in parts for url in _refresh_urls(ParsedPage(part))]
     scripts = page.find({"script"}, lambda source: any(url in source for url in urls)).elements
     return any("location" in page.html[script.start : script.end] for script in scripts)
 
 
+def _refreshes(source: str) -> bool:
+    return contains_any(lowered(source), ("refresh",))
+
+
 def _refresh_urls(page: ParsedPage) -> Iterator[str]:
     """The addresses that a page sends on to by `<meta>`."""
-    for meta in page.find({"meta"}, lambda source: "refresh" in source.lower()).elements:
+    for meta in page.find({"meta"}, _refreshes).elements:
         found = _REFRESH_URL.search(meta.attributes.get("content", ""))
         if found and meta.attributes.get("http-equiv", "").strip().lower() == "refresh":
             yield found[1]
@@ -131,6 +136,6 @@ def is_off(page: ParsedPage) -> bool:
 
 def without_scripts(page: ParsedPage, is_dropped: Callable[[str], bool]) -> ParsedPage:
     """Return the page without the scripts whose `src` is one to drop."""
-    scripts = page.find({"script"}, lambda source: "src" in source.lower()).elements
+    scripts = page.find({"script"}, lambda source: contains_any(lowered(source), ("src",))).elements
     dropped = [script for script in scripts if is_dropped(script.attributes.get("src", ""))]
     return page.edited(merged(page.html, [cut_element(page, script) for script in dropped]))
