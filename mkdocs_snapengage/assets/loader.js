@@ -9,10 +9,9 @@
  * @typedef {import("@segment/analytics-next").Plugin} Plugin
  * @typedef {import("@segment/analytics-next").Analytics} Analytics
  * @typedef {(...given: any[]) => any} Callback
- * @typedef {Record<string, Callback>} Widget
- * @typedef {{traits?: any, userId?: any}} Identify
+ * @typedef {{traits?: any, userId?: any, context?: any}} Identify
  * @typedef {{email?: string, name?: string}} Visitor
- * @typedef {{id?: string, start?: number, open?: boolean}} Conversation
+ * @typedef {{id?: string, start?: number, open?: boolean, agent?: string}} Conversation
  */
 
 (() => {
@@ -29,8 +28,12 @@
   const NAME = "SnapEngage";
   const WIDGET_NAMES = [NAME, "SnapABug"];
   const OPENS_CHAT = /^(start|openProactive|sendText)/;
+  const OPENERS = "[href$='#snapengage'],[data-snapengage-open]";
   const EMAIL = /^\S+@\S+\.\S+$/;
   const WITHOUT_ANALYTICS_AFTER_MS = 5000;
+  const LOOK_AGAIN_MS = 100;
+  const LOOKS = 50;
+  const SCROLLS_BY_ITSELF_MS = 500;
   const INTERACTIONS = ["pointermove", "pointerdown", "keydown"];
   const SWITCHES = [
     ["widgetSounds", "allowChatSound"],
@@ -70,6 +73,13 @@
   /** What storage throws: it is the visitor's choice to block it. */
   const ignore = () => {};
 
+  /**
+   * @param {string} type
+   * @param {unknown} detail
+   */
+  const dispatch = (type, detail) =>
+    document.dispatchEvent(new CustomEvent("snapengage:" + type, { detail }));
+
   const pageLoaded = new Promise((resolve) =>
     document.readyState === "complete" ? resolve(0) : addEventListener("load", resolve),
   );
@@ -85,11 +95,45 @@
    */
   const call = (method, ...given) => guard(() => widget?.[method](...given));
 
+  /* --- What the page says, and the state that style sheets see --- */
+
+  /** `off`, or the page's own widget: instant navigation changes the `<meta>` with the page. */
+  const pageSays = () =>
+    /** @type {any} */ (document.querySelector("meta[name=snapengage]"))?.content;
+
+  const isOff = () => pageSays() === "off";
+  const firstWidget = isOff() ? undefined : pageSays();
+
+  /** @type {boolean | undefined} Whether the widget's script has failed. */
+  let isBlocked;
+  /** @type {any} What was clicked to open a chat that is not there yet. */
+  let opener;
+
+  /** Say how chat is, and whether there will be any. */
+  const hasChat = () => {
+    const isRefused = isAllowed === false || hasConsent === false || isOff();
+    document.documentElement.dataset.snapengage = isRefused
+      ? "off"
+      : isBlocked
+        ? "blocked"
+        : widget
+          ? "ready"
+          : loading
+            ? "loading"
+            : "waiting";
+    if (!isRefused && !isBlocked) return true;
+    // Without chat a link leads where it says.
+    if (opener?.href) location.href = opener.href;
+    opener = 0;
+    return false;
+  };
+
   /* --- The stand-in, which remembers calls until the widget is there --- */
 
   /** @type {[method: string, given: unknown[]][]} */
   const calls = [];
 
+  /** @type {any} */
   const standIn = new Proxy(
     {},
     {
@@ -113,7 +157,8 @@
   const putStandIn = () => {
     if (findWidget()) return;
     for (const name of WIDGET_NAMES)
-      Object.defineProperty(globals, name, {
+      // Unlike `Object`, it does not throw where the page has declared the name.
+      Reflect.defineProperty(globals, name, {
         configurable: true,
         // The widget's own script must not take the stand-in for a widget.
         get: () => (widgetScript === document.currentScript ? undefined : standIn),
@@ -129,12 +174,34 @@
     for (const name of WIDGET_NAMES) if (globals[name] === standIn) delete globals[name];
   };
 
+  /** @param {any} event */
+  const openFrom = (event) => {
+    const clicked = event.target.closest?.(OPENERS);
+    if (!clicked || event.ctrlKey || event.metaKey || event.shiftKey || !hasChat()) return;
+    // Nobody knows how long analytics.js or a consent waits: until then the link leads on.
+    const isSoon = hasConsent && !isHeldBack();
+    if (isSoon)
+      clicked.addEventListener(
+        "click",
+        (/** @type {Event} */ click) => {
+          click.preventDefault();
+          // Material would take it for a way to another page.
+          click.stopPropagation();
+        },
+        { once: true },
+      );
+    opener = isSoon && !widget && clicked;
+    (widget || standIn).startLink();
+  };
+
   /* --- The visitor --- */
 
   /** @type {Visitor} */
   let visitor = {};
   /** @type {Callback[]} */
   const middlewares = [];
+  /** @type {any} The context that analytics.js made last. */
+  let latest;
 
   /**
    * What destination middleware, such as a consent tool's, leaves of an event: maybe nothing.
@@ -158,6 +225,7 @@
 
   /** @param {Visitor} visitor */
   const introduce = ({ email, name }) => {
+    if (!hasConsent) return;
     if (email) call("setUserEmail", email, ...("widgetLockEmail" in settings ? [true] : []));
     if (name && "widgetSetName" in settings) call("setUserName", name);
   };
@@ -170,11 +238,11 @@
   const identify = (event) =>
     throughMiddleware(event)
       .then(({ traits, userId }) => {
-        const trait = Object.keys(traits || {}).find(
-          (key) => /^e_?mail$/i.test(key) && traits[key],
-        );
+        traits = traits || {};
+        const trait = Object.keys(traits).find((key) => /^e_?mail$/i.test(key) && traits[key]);
         const email = trait ? traits[trait] : EMAIL.test(userId) && userId;
-        const name = traits?.name;
+        const { first_name, last_name, firstName = first_name, lastName = last_name } = traits;
+        const name = traits.name || [firstName, lastName].filter(Boolean).join(" ");
         visitor = { email: email || visitor.email, name: name || visitor.name };
         introduce({ email, name });
       })
@@ -182,52 +250,93 @@
 
   /** What is known of the visitor, if only to analytics.js from earlier pages. */
   const recall = () => {
-    if (visitor.email || !analytics) introduce(visitor);
-    else identify({ traits: analytics.user().traits(), userId: analytics.user().id() });
+    if (visitor.email || !analytics) return introduce(visitor);
+    const user = analytics.user();
+    const [userId, traits] = [user.id(), user.traits() || {}];
+    // Middleware may read the visitor's consent in the context.
+    if (userId || Object.keys(traits)[0])
+      identify({ traits, userId, context: latest?.event.context });
   };
 
-  const forget = () => {
+  /** @param {unknown} [isForced] */
+  const forget = (isForced) => {
     visitor = {};
     // It would end a conversation too; where nobody listens there may be one.
-    if (isListening && !conversation().open) call("clearAllCookies");
+    if (isForced || (share && !conversation().open)) call("clearAllCookies");
   };
 
   /* --- The conversation --- */
 
   /** @type {Conversation} Where storage is blocked, what is known of it on this page. */
   let remembered = {};
+  /** @type {BroadcastChannel | undefined} */
+  let tabs;
 
   /** @returns {Conversation} */
   const conversation = () =>
     guard(() => JSON.parse(sessionStorage.snapengageConversation), ignore) || remembered;
 
   /** @param {Conversation} next */
-  const keepConversation = (next) => {
+  const remember = (next) => {
     remembered = next;
     guard(() => (sessionStorage.snapengageConversation = JSON.stringify(next)), ignore);
+  };
+
+  /** @param {Conversation} next */
+  const keepConversation = (next) => {
+    remember(next);
+    tabs?.postMessage(next);
+  };
+
+  /** In all tabs there is the same chat: a new one asks the others for its conversation. */
+  const joinTabs = () => {
+    tabs = new BroadcastChannel("snapengage");
+    tabs.onmessage = ({ data }) => {
+      if (data) remember(data);
+      else if (conversation().id) tabs?.postMessage(conversation());
+    };
+    tabs.postMessage(0);
+  };
+
+  /**
+   * Call a method of analytics.js, now or when it is there.
+   * @param {...any} call
+   */
+  const send = (...call) => {
+    const queue = globals[queueName];
+    // What npm's package gives a site's bundle is no queue.
+    if (queue.push) queue.push(call);
+    else queue[call[0]](...call.slice(1));
   };
 
   /**
    * @param {string} event
    * @param {Record<string, unknown>} [properties]
    */
-  const track = (event, properties) =>
-    isRecording &&
-    globals[queueName].push([
-      "track",
-      "Live Chat " + event,
-      { conversation_id: conversation().id, ...properties },
-      { context: { integration: { name: "snapengage", version } } },
-    ]);
+  const track = (event, properties) => {
+    const { id, start, agent } = conversation();
+    if (isRecording && hasConsent)
+      send(
+        "track",
+        "Live Chat " + event,
+        {
+          conversation_id: id,
+          conversation_duration: start && Math.round((Date.now() - start) / 1000),
+          agent_username: agent,
+          ...properties,
+        },
+        { context: { integration: { name: "snapengage", version } } },
+      );
+  };
 
   /**
    * A message after the end belongs to a conversation whose beginning was not seen.
-   * @param {string} event
-   * @param {Record<string, unknown>} [properties]
+   * @param {string} [agent]
    */
-  const trackMessage = (event, properties) => {
-    if (!conversation().open) keepConversation({ open: true });
-    track("Message " + event, properties);
+  const keepOpen = (agent) => {
+    const current = conversation();
+    if (!current.open) keepConversation({ open: true, agent });
+    else if (agent) keepConversation({ ...current, agent });
   };
 
   /**
@@ -235,50 +344,50 @@
    * @type {Record<string, Callback>}
    */
   const callbacks = {
-    StartChat() {
+    OpenProactive(agent) {
+      if (!conversation().open) keepConversation({ open: false, agent });
+    },
+    StartChat(_email, _message, type) {
       const start = Date.now();
-      keepConversation({ id: start + "-" + Math.random(), start, open: true });
+      const agent = type === "proactive" ? conversation().agent : undefined;
+      keepConversation({ id: start + "-" + Math.random(), start, open: true, agent });
       track("Conversation Started");
     },
     ChatMessageSent() {
-      trackMessage("Sent");
+      keepOpen();
+      track("Message Sent");
     },
     ChatMessageReceived(agent) {
-      trackMessage("Received", { agent_username: agent, agentUsername: agent });
+      keepOpen(agent);
+      track("Message Received", { agentUsername: agent });
     },
     Close(type) {
-      const { start, open } = conversation();
-      if (type !== "chat" || open === false) return;
-      track("Conversation Ended", {
-        conversation_duration: start && Math.round((Date.now() - start) / 1000),
-      });
+      if (type !== "chat" || conversation().open === false) return;
+      track("Conversation Ended");
       keepConversation({ open: false });
     },
   };
 
-  let isListening = false;
+  /** @type {Callback | undefined} */
+  let share;
 
   /**
    * Listen to the widget, whose one callback per event the site's own code uses too.
    * @param {any} found
    */
   const shareCallbacks = (found) => {
-    if (isListening || !isWidget(found)) return;
-    isListening = true;
+    if (!isWidget(found) || found.setCallback === share) return;
+    if (!share) guard(joinTabs, ignore);
     const setCallback = found.setCallback.bind(found);
-    /**
-     * @param {string} name
-     * @param {Callback | null} [theirs]
-     */
-    const share = (name, theirs) => {
+    share = (/** @type {string} */ name, /** @type {Callback | null | ""} */ theirs) => {
       // To the widget the case of a name makes no difference.
       const key = Object.keys(callbacks).find((key) => key.toLowerCase() === name.toLowerCase());
       setCallback(name, (/** @type {unknown[]} */ ...given) => {
         if (key) guard(() => callbacks[key](...given));
-        guard(() => theirs?.(...given));
+        guard(() => theirs && theirs(...given));
       });
     };
-    for (const name in callbacks) share(name);
+    Object.keys(callbacks).forEach((name) => share?.(name));
     found.setCallback = share;
   };
 
@@ -289,11 +398,20 @@
 
   const findWidget = () => WIDGET_NAMES.map((name) => globals[name]).find(isWidget);
 
+  /** @type {{createScriptURL: (url: string) => string} | undefined} */
+  const policy = guard(
+    // For `require-trusted-types-for 'script'`; this one URL is all that it lets through.
+    () => globals.trustedTypes?.createPolicy("snapengage", { createScriptURL: () => widgetUrl }),
+    ignore,
+  );
+  const widgetUrl = new URL(scriptUrl, baseURI).href;
+
   const appendScript = () =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       widgetScript = document.createElement("script");
-      widgetScript.src = new URL(scriptUrl, baseURI).href;
-      widgetScript.onload = widgetScript.onerror = resolve;
+      widgetScript.src = policy ? policy.createScriptURL("") : widgetUrl;
+      widgetScript.onload = resolve;
+      widgetScript.onerror = reject;
       document.body.append(widgetScript);
     });
 
@@ -326,7 +444,23 @@
     if (widgetButton === "false") call("hideButton");
     else if (widgetButton) call("setButton", new URL(widgetButton, baseURI).href);
     recall();
-    for (const [method, given] of calls) call(method, ...given);
+    for (const [method, given] of calls.splice(0)) call(method, ...given);
+  };
+
+  /**
+   * Take what was found for the widget.
+   * @param {any} found
+   * @param {boolean} isOurs
+   */
+  const take = (found, isOurs) => {
+    widget = found;
+    isHidden = false;
+    // Callbacks of an adopted widget are the site's, and cannot be read: leave them if possible.
+    if (isOurs || isRecording) shareCallbacks(widget);
+    if (hasConsent) configure();
+    else forget(1);
+    update();
+    dispatch("ready", { SnapEngage: widget });
   };
 
   /** Load the widget, or adopt the one that is there. */
@@ -335,23 +469,38 @@
     // Where the page itself loads it, it is there before the page's load event.
     // (And `loading` is set before the first line after an `await`.)
     await (document.querySelector(`script[src*="/${widgetId}.js"]`) && pageLoaded);
-    const adopted = findWidget();
-    if (!adopted) await appendScript();
+    const isOurs = !findWidget();
+    if (isOurs) await appendScript();
     removeStandIn();
-    widget = findWidget();
-    if (!widget) throw "no chat from " + scriptUrl;
-    // Callbacks of an adopted widget are the site's, and cannot be read: leave them if possible.
-    if (!adopted || isRecording) shareCallbacks(widget);
-    configure();
-    update();
-    document.dispatchEvent(new CustomEvent("snapengage:ready", { detail: { SnapEngage: widget } }));
+    await new Promise((resolve, reject) => {
+      let looks = 0;
+      // It may make its object later than its script is done, or put another one in its place.
+      const look = () => {
+        const found = findWidget();
+        if (found && found !== widget) resolve(guard(() => take(found, isOurs)));
+        if (looks++ < LOOKS) setTimeout(look, LOOK_AGAIN_MS);
+        else reject();
+      };
+      look();
+    });
+  };
+
+  const fail = () => {
+    removeStandIn();
+    warn("no chat from " + scriptUrl);
+    isBlocked = true;
+    hasChat();
+    dispatch("error", {});
   };
 
   /* --- When it may load --- */
 
   /** @type {boolean | undefined} What analytics.js says, or its absence. */
   let isAllowed;
-  // `true` and nothing else: to reject, Material stores an empty object.
+  /**
+   * `true` and nothing else: to reject, Material stores an empty object.
+   * @type {boolean | undefined} False is a refusal.
+   */
   let hasConsent =
     !consent ||
     globals.snapengageConsent ||
@@ -360,12 +509,17 @@
   /** @type {Promise<void> | undefined} */
   let loading;
 
-  /** Instant navigation may come to pages without chat, and leave them. */
-  const isOff = () => !!document.querySelector("meta[name=snapengage][content=off]");
-
   const loadIfDue = () => {
-    if (!loading && isAllowed && hasConsent && isWanted && !isOff())
-      loading = loadWidget().catch(warn);
+    if (
+      !loading &&
+      isAllowed &&
+      hasConsent &&
+      isWanted &&
+      !isOff() &&
+      !(/** @type {any} */ (document).prerendering)
+    )
+      loading = loadWidget().catch(fail);
+    hasChat();
   };
 
   /** @param {boolean} answer */
@@ -383,10 +537,12 @@
 
   const waitForAnalytics = async () => {
     await pageLoaded;
+    guard(register);
     setTimeout(() => {
+      if (!hasConsent || isAllowed != null) return;
       // Where it is initialized without us, the site has switched it off.
-      if (hasConsent && isAllowed == null)
-        decide(!globals[queueName]?.initialized && !("requireAnalytics" in settings));
+      if (isHeldBack()) waitForAnalytics();
+      else decide(!globals[queueName]?.initialized && !("requireAnalytics" in settings));
     }, WITHOUT_ANALYTICS_AFTER_MS);
   };
 
@@ -398,16 +554,33 @@
     if (isPatient) INTERACTIONS.forEach(wantOn);
     await pageLoaded;
     // A link to a section scrolls, up to now, a page that nobody has touched.
-    (globals.requestIdleCallback || setTimeout)(isPatient ? () => wantOn("scroll") : want);
+    (globals.requestIdleCallback || setTimeout)(
+      isPatient ? () => setTimeout(wantOn, SCROLLS_BY_ITSELF_MS, "scroll") : want,
+    );
   };
 
   let isHidden = false;
 
   const update = () => {
-    const hide = isOff();
+    // Each widget has agents of its own, and one page cannot hold two.
+    if (!isOff() && pageSays() !== firstWidget) location.reload();
+    const hide = isOff() || !hasConsent;
     if (widget && hide !== isHidden && widgetButton !== "false")
       call((isHidden = hide) ? "hideButton" : "showButton");
     loadIfDue();
+  };
+
+  /** @param {any} event */
+  const onConsent = ({ detail }) => {
+    hasConsent = detail?.granted !== false;
+    if (hasConsent) {
+      recall();
+      waitForAnalytics();
+    } else {
+      forget(1);
+      keepConversation({});
+    }
+    update();
   };
 
   /* --- The destination --- */
@@ -423,14 +596,15 @@
         const { cdnSettings, writeKey } = instance.settings;
         const { integrations = {} } = instance.options;
         // Without a write key it is the null object that `disable: true` leaves. A workspace
-        // with the destination loads SnapEngage itself.
+        // with the destination loads SnapEngage itself; older versions and forks do not tell.
         analytics = instance;
         decide(
           !!writeKey &&
             (integrations[NAME] ?? integrations.All) !== false &&
-            !cdnSettings.integrations[NAME],
+            !cdnSettings?.integrations?.[NAME],
         );
-        instance.on("reset", forget);
+        instance.on("reset", () => forget());
+        instance.on("dispatch_start", (context) => (latest = context));
       }),
     // The page's other tools wait for it.
     ready: async () => load === "immediately" && loading,
@@ -438,14 +612,45 @@
     addMiddleware: (...added) => middlewares.push(...added),
   };
 
+  const registration = ["register", destination];
+  /** @type {any} What we have registered with. */
+  let registered = [registration];
+  let isPending = false;
+
+  /** Register, and again where a site's bundle has put its own in the place of our queue. */
+  const register = () => {
+    const queue = (globals[queueName] = globals[queueName] || []);
+    if (queue === registered || !registered.includes?.(registration)) return;
+    registered = queue;
+    send(...registration);
+    if (queue.push) return;
+    isPending = true;
+    queue.then(
+      // Where it is there without us, the site has switched it off.
+      () => isAllowed ?? decide(false),
+      () => (isPending = false),
+    );
+  };
+
+  /** Consent tools have analytics.js wait to be loaded: that is no absence. */
+  const isHeldBack = () => {
+    const queue = globals[queueName];
+    return isAllowed == null && (isPending || (queue?.invoked && !("_loadOptions" in queue)));
+  };
+
   guard(putStandIn);
-  guard(() => (globals[queueName] = globals[queueName] || []).push(["register", destination]));
+  guard(register);
 
   waitForAnalytics();
   waitForVisitor();
-  document.addEventListener("snapengage:consent", () => {
-    hasConsent = true;
-    waitForAnalytics();
+  hasChat();
+  document.addEventListener("snapengage:consent", onConsent);
+  document.addEventListener("prerenderingchange", loadIfDue);
+  addEventListener("click", openFrom, true);
+  addEventListener("online", () => {
+    if (!isBlocked) return;
+    isBlocked = false;
+    loading = undefined;
     loadIfDue();
   });
   pageLoaded.then(() => globals.document$?.subscribe(update));
