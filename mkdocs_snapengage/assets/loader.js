@@ -30,9 +30,11 @@
   const OPENS_CHAT = /^(start|openProactive|sendText)/;
   const OPENERS = "[href$='#snapengage'],[data-snapengage-open]";
   const EMAIL = /^\S+@\S+\.\S+$/;
-  const WITHOUT_ANALYTICS_AFTER_MS = 5000;
-  const LOOK_AGAIN_MS = 100;
-  const LOOKS = 50;
+  // For 5 seconds each.
+  const LOOK_FOR_ANALYTICS_MS = 500;
+  const LOOKS_FOR_ANALYTICS = 10;
+  const LOOK_FOR_WIDGET_MS = 100;
+  const LOOKS_FOR_WIDGET = 50;
   const SCROLLS_BY_ITSELF_MS = 500;
   const INTERACTIONS = ["pointermove", "pointerdown", "keydown"];
   const SWITCHES = [
@@ -300,9 +302,9 @@
 
   /**
    * Call a method of analytics.js, now or when it is there.
-   * @param {...any} call
+   * @param {any[]} call The method's name, and what it is given.
    */
-  const send = (...call) => {
+  const send = (call) => {
     const queue = globals[queueName];
     // What npm's package gives a site's bundle is no queue.
     if (queue.push) queue.push(call);
@@ -316,7 +318,7 @@
   const track = (event, properties) => {
     const { id, start, agent } = conversation();
     if (isRecording && hasConsent)
-      send(
+      send([
         "track",
         "Live Chat " + event,
         {
@@ -326,7 +328,7 @@
           ...properties,
         },
         { context: { integration: { name: "snapengage", version } } },
-      );
+      ]);
   };
 
   /**
@@ -478,7 +480,7 @@
       const look = () => {
         const found = findWidget();
         if (found && found !== widget) resolve(guard(() => take(found, isOurs)));
-        if (looks++ < LOOKS) setTimeout(look, LOOK_AGAIN_MS);
+        if (looks++ < LOOKS_FOR_WIDGET) setTimeout(look, LOOK_FOR_WIDGET_MS);
         else reject();
       };
       look();
@@ -537,13 +539,15 @@
 
   const waitForAnalytics = async () => {
     await pageLoaded;
-    guard(register);
-    setTimeout(() => {
+    let looks = 0;
+    const look = () => {
+      guard(register);
       if (!hasConsent || isAllowed != null) return;
+      if (looks++ < LOOKS_FOR_ANALYTICS || isHeldBack()) setTimeout(look, LOOK_FOR_ANALYTICS_MS);
       // Where it is initialized without us, the site has switched it off.
-      if (isHeldBack()) waitForAnalytics();
       else decide(!globals[queueName]?.initialized && !("requireAnalytics" in settings));
-    }, WITHOUT_ANALYTICS_AFTER_MS);
+    };
+    look();
   };
 
   /** @param {string} type */
@@ -622,7 +626,7 @@
     const queue = (globals[queueName] = globals[queueName] || []);
     if (queue === registered || !registered.includes?.(registration)) return;
     registered = queue;
-    send(...registration);
+    send(registration);
     if (queue.push) return;
     isPending = true;
     queue.then(

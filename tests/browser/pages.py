@@ -53,6 +53,19 @@ def snippet(version: int = 5, options: str = "{}") -> str:
     return f"<script>{code}</script>"
 
 
+@functools.cache
+def bundle(code: str) -> str:
+    """Return a script of npm packages, as a site's own bundler makes it."""
+    return subprocess.run(
+        [str(ROOT / "node_modules" / ".bin" / "esbuild"), "--bundle", "--minify"],
+        input=code,
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
+
+
 def load_with(options: Mapping[str, Any], version: int = 5) -> str:
     """Segment's own snippet that gives `analytics.load` these options."""
     return snippet(version, json.dumps({"load": options}))

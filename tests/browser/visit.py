@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
 ROOT = Path(__file__).parents[2]
-SEGMENT = ROOT / "node_modules" / "@segment" / "analytics-next" / "dist" / "umd"
+PACKAGES = ROOT / "node_modules"
 DEMO_CHAT = ROOT / "sample_site" / "docs" / "assets" / "demo-chat.js"
 WRITE_KEY = "testWriteKey"
+_CDNS = {"cdn.segment.com", "cdn.example.org", "cdp.customer.io", "cdn.hightouch-events.com"}
+_APIS = {"api.segment.io", "us-east-1.hightouch-events.com"}
 
 Answer = Literal["at once", "later", "never"]
 """How a server answers: at once, when the test lets it (`release`), or the request is blocked."""
@@ -39,7 +41,7 @@ class Visit:
 
     `loader`, `widget`, `library` and `source_settings` say how the loader, SnapEngage's script,
     analytics.js and the source's settings are answered, `widget_script` what SnapEngage's script
-    is.
+    is, `library_package` which npm package analytics.js is from.
     """
 
     page: Page
@@ -50,6 +52,7 @@ class Visit:
     library: Answer = "at once"
     source_settings: Answer = "at once"
     widget_script: str = _DEMO
+    library_package: str = "@segment/analytics-next"
     headers: dict[str, str] = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
@@ -125,12 +128,12 @@ class Visit:
     def answer(self, route: Route) -> None:
         """Answer as Segment and SnapEngage would, and refuse what is not known."""
         url = urlsplit(route.request.url)
-        if url.hostname in {"cdn.segment.com", "cdn.example.org"}:
-            self._answer_cdn(route, url.path)
-        elif url.hostname == "api.segment.io":
+        if url.hostname in _APIS or route.request.method == "POST":
             body = json.loads(route.request.post_data or "{}")
             self.sent.extend(body.get("batch", [body]))
             route.fulfill(json={"success": True}, headers={"access-control-allow-origin": "*"})
+        elif url.hostname in _CDNS:
+            self._answer_cdn(route, url.path)
         elif url.hostname == "storage.googleapis.com":
             script = self.widget_script
             self._answer(route, self.widget, body=script, content_type="text/javascript")
@@ -155,8 +158,11 @@ class Visit:
             headers = {"access-control-allow-origin": "*"}
             self._answer(route, self.source_settings, json=self.settings, headers=headers)
         else:
-            file = "standalone.js" if path.endswith("/analytics.min.js") else Path(path).name
-            self._answer(route, self.library, path=SEGMENT / file, content_type="text/javascript")
+            folder = PACKAGES / self.library_package / "dist" / "umd"
+            file = folder / Path(path).name
+            if path.endswith("/analytics.min.js"):
+                file = next(folder.glob("standalone.js"), folder / "events.min.js")
+            self._answer(route, self.library, path=file, content_type="text/javascript")
 
     def _answer(self, route: Route, answer: Answer, **content: Any) -> None:
         if answer == "at once":
