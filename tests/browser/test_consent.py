@@ -118,6 +118,56 @@ def test_a_consent_that_was_there_before_the_loader_counts(
     chat_count(visitor, 1)
 
 
+TAKE_BACK = """document.dispatchEvent(
+    new CustomEvent("snapengage:consent", {detail: {granted: false}}))"""
+
+
+def test_a_consent_can_be_taken_back_and_given_again(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    options = {"consent": "chat", "load": "immediately", "record_live_chat_events": True}
+    visitor = visit(pages(options))
+    visitor.go()
+    visitor.run(GRANT)
+    chat_count(visitor, 1)
+    visitor.run("analytics.identify('u-1', {email: 'ada@example.org'}).then(() => 0)")
+    visitor.run("SnapEngage.startChat('Hello')")
+    visitor.wait_for_event("Live Chat Conversation Started")
+    visitor.run(TAKE_BACK)
+    expect(visitor.page.get_by_role("button", name="Demo chat")).to_be_hidden()
+    expect(visitor.page.get_by_role("dialog")).to_be_hidden()
+    assert "demo_chat" not in visitor.run("document.cookie")
+    visitor.run("analytics.identify({email: 'later@example.org'}).then(() => 0)")
+    visitor.report("Close", "chat", "online")
+    assert visitor.run("document.querySelector('.demo-chat [type=email]').value") == ""
+    visitor.run(GRANT)
+    expect(visitor.page.get_by_role("button", name="Demo chat")).to_be_visible()
+    expect(visitor.page.get_by_label("Your e-mail")).to_have_value("later@example.org")
+    visitor.run(TAKE_BACK)
+    visitor.go("/?the-next-page")
+    chat_count(visitor, 0)
+    assert "demo_chat" not in visitor.run("document.cookie")
+    assert len(visitor.widget_requests()) == 1
+    assert visitor.tracked() == ["Live Chat Conversation Started"]
+
+
+def test_a_consent_that_is_taken_back_while_the_widget_loads_counts(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages({"consent": "chat", "load": "immediately"}), widget="later")
+    visitor.go()
+    visitor.run(GRANT)
+    visitor.until("analytics.initialized")
+    visitor.run("analytics.identify({email: 'ada@example.org'}).then(() => 0)")
+    visitor.wait(lambda: bool(visitor.held), "the widget was not asked for")
+    visitor.run(TAKE_BACK)
+    visitor.release()
+    chat_count(visitor, 1)
+    expect(visitor.page.get_by_role("button", name="Demo chat")).to_be_hidden()
+    assert visitor.run("document.querySelector('.demo-chat [type=email]').value") == ""
+    assert "demo_chat" not in visitor.run("document.cookie")
+
+
 def test_blocked_analytics_does_not_stand_in_for_consent(
     pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:

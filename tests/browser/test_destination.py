@@ -206,6 +206,29 @@ def test_the_visitors_name_is_kept_to_the_site(
     assert "Sent along" not in visitor.page.get_by_role("dialog").inner_text()
 
 
+# The traits that `identify` is given, and the name that is in the chat after it.
+NAMES: dict[str, tuple[dict[str, Any], str]] = {
+    "whole": ({"name": "Ada Lovelace", "firstName": "A."}, "Ada Lovelace"),
+    "in parts": ({"firstName": "Ada", "lastName": "Lovelace"}, "Ada Lovelace"),
+    "in parts, in another case": ({"first_name": "Ada", "last_name": "Lovelace"}, "Ada Lovelace"),
+    "first alone": ({"firstName": "Ada"}, "Ada"),
+    "last alone": ({"last_name": "Lovelace"}, "Lovelace"),
+}
+
+
+@pytest.mark.parametrize("which", NAMES)
+def test_the_name_comes_from_its_parts_where_it_is_not_whole(
+    pages: Callable[..., str], visit: Callable[..., Visit], which: str
+) -> None:
+    traits, name = NAMES[which]
+    visitor = visit(pages({"widget": {"set_name": True}}))
+    visitor.go()
+    expect(launcher(visitor.page)).to_be_visible()
+    visitor.run(f"{{analytics.identify({json.dumps(traits)}); 0}}")
+    visitor.run("SnapEngage.startLink()")
+    expect(visitor.page.get_by_text(f"Sent along: name: {name}", exact=True)).to_be_visible()
+
+
 def test_the_last_email_before_the_widget_is_there_wins(
     pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:
@@ -409,6 +432,6 @@ def test_a_global_that_is_no_analytics_does_not_stop_chat(
     visitor = visit(pages(head="<script>window.analytics = {}</script>"))
     visitor.page.clock.install()
     visitor.go()
-    visitor.claim("push is not a function")
+    visitor.claim("is not a function")
     visitor.go_on(6000)
     expect(launcher(visitor.page)).to_be_visible()

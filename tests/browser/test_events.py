@@ -56,25 +56,26 @@ def test_a_conversation_has_one_id_and_a_duration_from_its_first_message(
     wait_for_chat(visitor)
     visitor.run("SnapEngage.startLink()")
     visitor.go_on(60_000)
-    for event in ("StartChat", "ChatMessageSent"):
-        visitor.report(event, "ada@example.org", "secret", "manual")
-        visitor.go_on(10_000)
+    visitor.report("StartChat", "ada@example.org", "secret", "manual")
+    visitor.go_on(10_000)
     visitor.report("ChatMessageReceived", "Grace", "secret")
+    visitor.go_on(10_000)
+    visitor.report("ChatMessageSent", "secret")
+    visitor.go_on(10_000)
     visitor.report("Close", *CHAT)
     visitor.go_on(1000)
     events = posted(visitor, 4)
-    assert [name for name, _ in events] == [STARTED, SENT, RECEIVED, ENDED]
     conversation = events[0][1]["conversation_id"]
     assert conversation
-    assert [properties for _, properties in events] == [
-        {"conversation_id": conversation},
-        {"conversation_id": conversation},
-        {
-            "conversation_id": conversation,
-            "agent_username": "Grace",
-            "agentUsername": "Grace",
-        },
-        {"conversation_id": conversation, "conversation_duration": 20},
+    grace = {"agent_username": "Grace"}
+    assert events == [
+        (name, {"conversation_id": conversation, "conversation_duration": seconds} | others)
+        for name, seconds, others in [
+            (STARTED, 0, {}),
+            (RECEIVED, 10, grace | {"agentUsername": "Grace"}),
+            (SENT, 20, grace),
+            (ENDED, 30, grace),
+        ]
     ]
     assert all(
         call["context"]["integration"] == {"name": "snapengage", "version": __version__}
@@ -90,6 +91,21 @@ def test_each_conversation_has_an_id_of_its_own(visitor: Visit) -> None:
     events = posted(visitor, 4)
     assert [name for name, _ in events] == [STARTED, ENDED, STARTED, ENDED]
     assert len({properties["conversation_id"] for _, properties in events}) == 2
+
+
+def test_an_agent_belongs_to_one_conversation(visitor: Visit) -> None:
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.report("ChatMessageReceived", "Grace", "Hello")
+    visitor.report("Close", *CHAT)
+    visitor.report("StartChat", "", "Hello again", "manual")
+    visitor.report("Close", *CHAT)
+    # An agent who begins is known before the visitor's first message.
+    visitor.report("OpenProactive", "Edsger", "Can I help you?")
+    visitor.report("StartChat", "", "Yes", "proactive")
+    visitor.report("OpenProactive", "Barbara", "Can I help you too?")
+    visitor.report("Close", *CHAT)
+    agents = [properties.get("agent_username") for _, properties in posted(visitor, 7)]
+    assert agents == [None, "Grace", "Grace", None, None, "Edsger", "Edsger"]
 
 
 @pytest.mark.parametrize(
@@ -133,19 +149,64 @@ def test_a_conversation_goes_on_over_page_loads(visitor: Visit) -> None:
     wait_for_chat(visitor)
     visitor.page.get_by_role("button", name="Close chat").click()
     ended = visitor.wait_for_event(ENDED)
-    events = [event for event in posted(visitor, 3) if event[0] != RECEIVED]
-    assert [name for name, _ in events] == [STARTED, SENT, ENDED]
-    assert len({properties["conversation_id"] for _, properties in events}) == 1
+    # A page that is left may post again what it had posted, with the same id.
+    calls = {call["messageId"]: call for call in visitor.posted("track")}.values()
+    events = [call for call in calls if call["event"] != RECEIVED]
+    assert [call["event"] for call in events] == [STARTED, SENT, ENDED]
+    assert len({call["properties"]["conversation_id"] for call in events}) == 1
     assert ended["properties"]["conversation_duration"] >= 0
 
+
+def test_a_conversation_goes_on_in_other_tabs_and_ends_once(
+    visitor: Visit,
+) -> None:
+    first = visitor.page
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.wait_for_event(STARTED)
+    # One has a copy of the first's storage, the other has none.
+    for opening in ("window.open(location.href)", "window.open(location.href, '', 'noopener')"):
+        with first.context.expect_page() as opened:
+            first.evaluate(f"{{{opening}; 0}}")
+        visitor.page = opened.value
+        wait_for_chat(visitor)
+        visitor.until("sessionStorage.snapengageConversation")
+        visitor.report("ChatMessageReceived", "Grace", "Hello")
+    visitor.wait(lambda: visitor.tracked().count(RECEIVED) == 2, "the agent was not heard twice")
+    for page in first.context.pages:
+        visitor.page = page
+        visitor.report("Close", *CHAT)
+    visitor.page = first
+    finish(visitor)
+    calls = visitor.posted("track")
+    assert [call["event"] for call in calls].count(ENDED) == 1
+    ids = {call["properties"].get("conversation_id") for call in calls if "Chat" in call["event"]}
+    assert len(ids) == 1
+    assert ids != {None}
+
+
+def test_a_page_loaded_anew_in_the_middle_of_a_conversation_changes_nothing(
+    visitor: Visit,
+) -> None:
+    visitor.run("SnapEngage.startChat('Hello')")
+    started = visitor.wait_for_event(STARTED)
+    visitor.page.reload()
+    wait_for_chat(visitor)
+    visitor.page.get_by_role("button", name="Close chat").click()
+    ended = visitor.wait_for_event(ENDED)
+    assert started["properties"]["conversation_id"] == ended["properties"]["conversation_id"]
+    assert ended["properties"]["conversation_duration"] >= 0
 
 def test_an_event_of_a_conversation_whose_start_is_unknown_has_no_id(visitor: Visit) -> None:
     visitor.report("ChatMessageReceived", "Grace", "Hello again")
     visitor.report("Close", *CHAT)
     visitor.report("Close", *CHAT)
     finish(visitor)
-    agent = {"agent_username": "Grace", "agentUsername": "Grace"}
-    assert posted(visitor, 3) == [(RECEIVED, agent), (ENDED, {}), ("Finished", {})]
+    agent = {"agent_username": "Grace"}
+    assert posted(visitor, 3) == [
+        (RECEIVED, agent | {"agentUsername": "Grace"}),
+        (ENDED, agent),
+        ("Finished", {}),
+    ]
 
 
 def test_a_message_after_the_end_begins_another_conversation(visitor: Visit) -> None:
@@ -219,15 +280,16 @@ def test_the_sites_own_callbacks_run_beside_ours(
     visitor.run("window.registerLater?.()")
     visitor.report("Open", "online")
     visitor.report("StartChat", "", "Hello", "manual")
-    visitor.run("SnapEngage.setCallback('StartChat', null)")
-    visitor.report("StartChat", "", "Again", "manual")
+    for nothing in ("null", "''"):
+        visitor.run(f"SnapEngage.setCallback('StartChat', {nothing})")
+        visitor.report("StartChat", "", "Again", "manual")
     visitor.report("Close", *CHAT)
     assert visitor.run("heard") == [
         ["Open", "online"],
         ["startchat", "", "Hello", "manual"],
         ["CLOSE", "chat", "online"],
     ]
-    assert [name for name, _ in posted(visitor, 3)] == [STARTED, STARTED, ENDED]
+    assert [name for name, _ in posted(visitor, 4)] == [STARTED, STARTED, STARTED, ENDED]
     visitor.claim("SnapEngage: 1")
 
 

@@ -93,16 +93,17 @@ def test_a_widget_in_strict_mode_takes_the_stand_ins_place(
     expect(visitor.page.get_by_role("dialog", name="Demo chat")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    "declared", ["var SnapEngage; var SnapABug = null;", "var SnapEngage = SnapEngage || {};"]
+)
 def test_names_that_the_page_has_declared_are_left_to_the_widget(
-    pages: Callable[..., str], visit: Callable[..., Visit]
+    pages: Callable[..., str], visit: Callable[..., Visit], declared: str
 ) -> None:
-    declared = "<script>var SnapEngage; var SnapABug = null;</script>"
-    visitor = visit(pages(body=declared + KEPT_LINK))
+    visitor = visit(pages(body=f"<script>{declared}</script>{KEPT_LINK}"))
     visitor.go()
     expect(visitor.page.get_by_role("button", name="Demo chat")).to_be_visible()
     visitor.page.get_by_role("link", name="Chat with us").click()
     expect(visitor.page.get_by_role("dialog", name="Demo chat")).to_be_visible()
-    visitor.claim("SnapEngage: TypeError: Cannot redefine property")
 
 
 def test_a_link_is_followed_where_there_is_no_chat(
