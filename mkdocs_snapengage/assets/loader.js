@@ -544,8 +544,7 @@
       guard(register);
       if (!hasConsent || isAllowed != null) return;
       if (looks++ < LOOKS_FOR_ANALYTICS || isHeldBack()) setTimeout(look, LOOK_FOR_ANALYTICS_MS);
-      // Where it is initialized without us, the site has switched it off.
-      else decide(!globals[queueName]?.initialized && !("requireAnalytics" in settings));
+      else decide(!("requireAnalytics" in settings));
     };
     look();
   };
@@ -621,7 +620,7 @@
   let registered = [registration];
   let isPending = false;
 
-  /** Register, and again where a site's bundle has put its own in the place of our queue. */
+  /** Register, and again with what has taken our queue's place without what was in it. */
   const register = () => {
     const queue = (globals[queueName] = globals[queueName] || []);
     if (queue === registered || !registered.includes?.(registration)) return;
