@@ -11,7 +11,8 @@
  * @typedef {(...given: any[]) => any} Callback
  * @typedef {{traits?: any, userId?: any, context?: any}} Identify
  * @typedef {{email?: string, name?: string}} Visitor
- * @typedef {{id?: string, start?: number, open?: boolean, agent?: string}} Conversation
+ * @typedef {{id?: string, start?: number, agent?: string, open?: number}} Conversation `open` is
+ *   when something of it happened last; 0 once it has ended.
  */
 
 (() => {
@@ -27,7 +28,7 @@
   const version = VERSION;
   const NAME = "SnapEngage";
   const WIDGET_NAMES = [NAME, "SnapABug"];
-  const OPENS_CHAT = /^(start|openProactive|sendText)/;
+  const OPENS_CHAT = /^(start|open|send)/;
   const OPENERS = "[href$='#snapengage'],[data-snapengage-open]";
   const EMAIL = /^\S+@\S+\.\S+$/;
   // For 5 seconds each.
@@ -36,6 +37,7 @@
   const LOOK_FOR_WIDGET_MS = 100;
   const LOOKS_FOR_WIDGET = 50;
   const SCROLLS_BY_ITSELF_MS = 500;
+  const LEFT_AFTER_MS = 3600000;
   const INTERACTIONS = ["pointermove", "pointerdown", "keydown"];
   const SWITCHES = [
     ["widgetSounds", "allowChatSound"],
@@ -52,9 +54,12 @@
 
   // The page's URL now: instant navigation changes what a relative URL means later.
   const baseURI = document.baseURI;
-  const scriptUrl = (
-    settings.scriptUrl || "https://storage.googleapis.com/code.snapengage.com/js/{widget_id}.js"
-  ).replace(/{widget_id}/g, widgetId);
+  const scriptUrl = new URL(
+    (
+      settings.scriptUrl || "https://storage.googleapis.com/code.snapengage.com/js/{widget_id}.js"
+    ).replace(/{widget_id}/g, widgetId),
+    baseURI,
+  ).href;
 
   /** @param {unknown} problem */
   const warn = (problem) => console.warn("SnapEngage:", problem);
@@ -77,14 +82,15 @@
 
   /**
    * @param {string} type
-   * @param {unknown} detail
+   * @param {unknown} [detail]
    */
   const dispatch = (type, detail) =>
     document.dispatchEvent(new CustomEvent("snapengage:" + type, { detail }));
 
-  const pageLoaded = new Promise((resolve) =>
-    document.readyState === "complete" ? resolve(0) : addEventListener("load", resolve),
-  );
+  const pageLoaded = new Promise((resolve) => {
+    if (document.readyState === "complete") resolve(0);
+    addEventListener("load", resolve);
+  });
 
   /** @type {Analytics | undefined} */
   let analytics;
@@ -99,20 +105,29 @@
 
   /* --- What the page says, and the state that style sheets see --- */
 
-  /** `off`, or the page's own widget: instant navigation changes the `<meta>` with the page. */
-  const pageSays = () =>
-    /** @type {any} */ (document.querySelector("meta[name=snapengage]"))?.content;
-
-  const isOff = () => pageSays() === "off";
-  const firstWidget = isOff() ? undefined : pageSays();
+  /** Instant navigation may come to pages without chat, and leave them. */
+  const isOff = () => document.querySelector("meta[name=snapengage][content=off]");
 
   /** @type {boolean | undefined} Whether the widget's script has failed. */
   let isBlocked;
-  /** @type {any} What was clicked to open a chat that is not there yet. */
-  let opener;
+  /** @type {any} Where a link leads that was clicked for a chat that is not there yet. */
+  let wayOut;
+  let isHidden = false;
 
-  /** Say how chat is, and whether there will be any. */
-  const hasChat = () => {
+  /** Do what is due, and say how chat is. */
+  const update = () => {
+    const isUnwanted = !hasConsent || !!isOff();
+    if (widget && isUnwanted !== isHidden && widgetButton !== "false")
+      call((isHidden = isUnwanted) ? "hideButton" : "showButton");
+    if (
+      !loading &&
+      !isBlocked &&
+      isAllowed &&
+      !isUnwanted &&
+      isWanted &&
+      !(/** @type {any} */ (document).prerendering)
+    )
+      loading = loadWidget().catch(fail);
     const isRefused = isAllowed === false || hasConsent === false || isOff();
     document.documentElement.dataset.snapengage = isRefused
       ? "off"
@@ -123,10 +138,14 @@
           : loading
             ? "loading"
             : "waiting";
-    if (!isRefused && !isBlocked) return true;
+    if (!isRefused && !isBlocked) {
+      putStandIn();
+      return true;
+    }
+    removeStandIn();
     // Without chat a link leads where it says.
-    if (opener?.href) location.href = opener.href;
-    opener = 0;
+    if (wayOut && !widget) location.href = wayOut;
+    wayOut = 0;
     return false;
   };
 
@@ -179,9 +198,9 @@
   /** @param {any} event */
   const openFrom = (event) => {
     const clicked = event.target.closest?.(OPENERS);
-    if (!clicked || event.ctrlKey || event.metaKey || event.shiftKey || !hasChat()) return;
+    if (!clicked || !update()) return;
     // Nobody knows how long analytics.js or a consent waits: until then the link leads on.
-    const isSoon = hasConsent && !isHeldBack();
+    const isSoon = hasConsent && (isAllowed || !isHeldBack());
     if (isSoon)
       clicked.addEventListener(
         "click",
@@ -192,26 +211,25 @@
         },
         { once: true },
       );
-    opener = isSoon && !widget && clicked;
+    wayOut = isSoon && clicked.href;
     (widget || standIn).startLink();
   };
 
   /* --- The visitor --- */
 
-  /** @type {Visitor} */
-  let visitor = {};
   /** @type {Callback[]} */
   const middlewares = [];
   /** @type {any} The context that analytics.js made last. */
   let latest;
 
   /**
-   * What destination middleware, such as a consent tool's, leaves of an event: maybe nothing.
+   * Tell the widget the visitor's name, and e-mail address where Segment's own integration looks
+   * for it. Before the widget is there, the last ones are remembered.
    * @param {Identify} event
-   * @returns {Promise<Identify>}
    */
-  const throughMiddleware = async (event) => {
+  const learn = async (event) => {
     let left = JSON.parse(JSON.stringify(event));
+    // What a consent tool's middleware leaves of the event: maybe nothing.
     for (const middleware of middlewares) {
       const payload = { obj: left };
       left = null;
@@ -220,84 +238,52 @@
         integration: NAME,
         next: (/** @type {any} */ passed) => (left = passed?.obj),
       });
-      if (!left) return {};
+      if (!left) return;
     }
-    return left;
-  };
-
-  /** @param {Visitor} visitor */
-  const introduce = ({ email, name }) => {
+    const { userId, traits = {} } = left;
+    let email = EMAIL.test(userId) && userId;
+    for (const key in traits) if (/^e_?mail$/i.test(key)) email = traits[key] || email;
+    const name =
+      traits.name ||
+      [traits.firstName || traits.first_name, traits.lastName || traits.last_name]
+        .filter(Boolean)
+        .join(" ");
     if (!hasConsent) return;
-    if (email) call("setUserEmail", email, ...("widgetLockEmail" in settings ? [true] : []));
+    if (email) call("setUserEmail", email, "widgetLockEmail" in settings || undefined);
     if (name && "widgetSetName" in settings) call("setUserName", name);
   };
 
-  /**
-   * Tell the widget the visitor's name, and e-mail address where Segment's own integration looks
-   * for it. Before the widget is there, the last ones are remembered.
-   * @param {Identify} event
-   */
-  const identify = (event) =>
-    throughMiddleware(event)
-      .then(({ traits, userId }) => {
-        traits = traits || {};
-        const trait = Object.keys(traits).find((key) => /^e_?mail$/i.test(key) && traits[key]);
-        const email = trait ? traits[trait] : EMAIL.test(userId) && userId;
-        const { first_name, last_name, firstName = first_name, lastName = last_name } = traits;
-        const name = traits.name || [firstName, lastName].filter(Boolean).join(" ");
-        visitor = { email: email || visitor.email, name: name || visitor.name };
-        introduce({ email, name });
-      })
-      .catch(warn);
+  /** @param {Identify} event */
+  const identify = (event) => learn(event).catch(warn);
 
-  /** What is known of the visitor, if only to analytics.js from earlier pages. */
+  /** What analytics.js knows of the visitor, from earlier pages too. */
   const recall = () => {
-    if (visitor.email || !analytics) return introduce(visitor);
-    const user = analytics.user();
-    const [userId, traits] = [user.id(), user.traits() || {}];
+    const user = analytics?.user();
     // Middleware may read the visitor's consent in the context.
-    if (userId || Object.keys(traits)[0])
-      identify({ traits, userId, context: latest?.event.context });
+    if (user)
+      identify({ traits: user.traits(), userId: user.id(), context: latest?.event.context });
   };
 
   /** @param {unknown} [isForced] */
   const forget = (isForced) => {
-    visitor = {};
     // It would end a conversation too; where nobody listens there may be one.
-    if (isForced || (share && !conversation().open)) call("clearAllCookies");
+    const isOpen = !share || Date.now() - (conversation().open || 0) < LEFT_AFTER_MS;
+    if (isForced || !isOpen) call("clearAllCookies");
   };
 
   /* --- The conversation --- */
 
   /** @type {Conversation} Where storage is blocked, what is known of it on this page. */
   let remembered = {};
-  /** @type {BroadcastChannel | undefined} */
-  let tabs;
 
-  /** @returns {Conversation} */
+  /** All tabs have the same chat. @returns {Conversation} */
   const conversation = () =>
-    guard(() => JSON.parse(sessionStorage.snapengageConversation), ignore) || remembered;
-
-  /** @param {Conversation} next */
-  const remember = (next) => {
-    remembered = next;
-    guard(() => (sessionStorage.snapengageConversation = JSON.stringify(next)), ignore);
-  };
+    guard(() => JSON.parse(localStorage.snapengageConversation), ignore) || remembered;
 
   /** @param {Conversation} next */
   const keepConversation = (next) => {
-    remember(next);
-    tabs?.postMessage(next);
-  };
-
-  /** In all tabs there is the same chat: a new one asks the others for its conversation. */
-  const joinTabs = () => {
-    tabs = new BroadcastChannel("snapengage");
-    tabs.onmessage = ({ data }) => {
-      if (data) remember(data);
-      else if (conversation().id) tabs?.postMessage(conversation());
-    };
-    tabs.postMessage(0);
+    remembered = next;
+    guard(() => (localStorage.snapengageConversation = JSON.stringify(next)), ignore);
   };
 
   /**
@@ -313,11 +299,11 @@
 
   /**
    * @param {string} event
-   * @param {Record<string, unknown>} [properties]
+   * @param {Record<string, unknown> | "" | undefined} [properties]
    */
   const track = (event, properties) => {
     const { id, start, agent } = conversation();
-    if (isRecording && hasConsent)
+    if (isRecording)
       send([
         "track",
         "Live Chat " + event,
@@ -333,12 +319,13 @@
 
   /**
    * A message after the end belongs to a conversation whose beginning was not seen.
+   * @param {string} event
    * @param {string} [agent]
    */
-  const keepOpen = (agent) => {
-    const current = conversation();
-    if (!current.open) keepConversation({ open: true, agent });
-    else if (agent) keepConversation({ ...current, agent });
+  const trackMessage = (event, agent) => {
+    const known = conversation();
+    keepConversation({ ...(known.open && known), open: Date.now(), ...(agent && { agent }) });
+    track("Message " + event, agent && { agentUsername: agent });
   };
 
   /**
@@ -347,26 +334,28 @@
    */
   const callbacks = {
     OpenProactive(agent) {
-      if (!conversation().open) keepConversation({ open: false, agent });
+      if (!conversation().open) keepConversation({ open: 0, agent });
     },
     StartChat(_email, _message, type) {
       const start = Date.now();
-      const agent = type === "proactive" ? conversation().agent : undefined;
-      keepConversation({ id: start + "-" + Math.random(), start, open: true, agent });
+      keepConversation({
+        ...(type === "proactive" && conversation()),
+        id: start + "-" + Math.random(),
+        start,
+        open: start,
+      });
       track("Conversation Started");
     },
     ChatMessageSent() {
-      keepOpen();
-      track("Message Sent");
+      trackMessage("Sent");
     },
     ChatMessageReceived(agent) {
-      keepOpen(agent);
-      track("Message Received", { agentUsername: agent });
+      trackMessage("Received", agent);
     },
     Close(type) {
-      if (type !== "chat" || conversation().open === false) return;
+      if (type !== "chat" || conversation().open === 0) return;
       track("Conversation Ended");
-      keepConversation({ open: false });
+      keepConversation({ open: 0 });
     },
   };
 
@@ -379,7 +368,6 @@
    */
   const shareCallbacks = (found) => {
     if (!isWidget(found) || found.setCallback === share) return;
-    if (!share) guard(joinTabs, ignore);
     const setCallback = found.setCallback.bind(found);
     share = (/** @type {string} */ name, /** @type {Callback | null | ""} */ theirs) => {
       // To the widget the case of a name makes no difference.
@@ -389,7 +377,7 @@
         guard(() => theirs && theirs(...given));
       });
     };
-    Object.keys(callbacks).forEach((name) => share?.(name));
+    for (const name in callbacks) share(name);
     found.setCallback = share;
   };
 
@@ -399,23 +387,6 @@
   const isWidget = (found) => found !== standIn && found?.setCallback;
 
   const findWidget = () => WIDGET_NAMES.map((name) => globals[name]).find(isWidget);
-
-  /** @type {{createScriptURL: (url: string) => string} | undefined} */
-  const policy = guard(
-    // For `require-trusted-types-for 'script'`; this one URL is all that it lets through.
-    () => globals.trustedTypes?.createPolicy("snapengage", { createScriptURL: () => widgetUrl }),
-    ignore,
-  );
-  const widgetUrl = new URL(scriptUrl, baseURI).href;
-
-  const appendScript = () =>
-    new Promise((resolve, reject) => {
-      widgetScript = document.createElement("script");
-      widgetScript.src = policy ? policy.createScriptURL("") : widgetUrl;
-      widgetScript.onload = resolve;
-      widgetScript.onerror = reject;
-      document.body.append(widgetScript);
-    });
 
   /**
    * Instant navigation takes from `<head>` what the next page lacks. Styles that scripts have put
@@ -431,9 +402,7 @@
         document.head.append(...removed.filter(styles.has, styles));
       else
         for (const { addedNodes } of changes)
-          addedNodes.forEach((/** @type {any} */ node) => {
-            if (node.matches?.("style,[rel=stylesheet]")) styles.add(node);
-          });
+          for (const node of addedNodes) if ("sheet" in node) styles.add(node);
     }).observe(document.head, { childList: true });
   };
 
@@ -455,6 +424,7 @@
    * @param {boolean} isOurs
    */
   const take = (found, isOurs) => {
+    removeStandIn();
     widget = found;
     isHidden = false;
     // Callbacks of an adopted widget are the site's, and cannot be read: leave them if possible.
@@ -472,27 +442,30 @@
     // (And `loading` is set before the first line after an `await`.)
     await (document.querySelector(`script[src*="/${widgetId}.js"]`) && pageLoaded);
     const isOurs = !findWidget();
-    if (isOurs) await appendScript();
-    removeStandIn();
     await new Promise((resolve, reject) => {
-      let looks = 0;
       // It may make its object later than its script is done, or put another one in its place.
-      const look = () => {
+      const look = (left = LOOKS_FOR_WIDGET) => {
         const found = findWidget();
-        if (found && found !== widget) resolve(guard(() => take(found, isOurs)));
-        if (looks++ < LOOKS_FOR_WIDGET) setTimeout(look, LOOK_FOR_WIDGET_MS);
+        if (found && found !== widget) resolve(take(found, isOurs));
+        if (left) setTimeout(look, LOOK_FOR_WIDGET_MS, left - 1);
         else reject();
       };
-      look();
+      if (isOurs) {
+        widgetScript = document.createElement("script");
+        widgetScript.src = scriptUrl;
+        widgetScript.onload = () => look();
+        widgetScript.onerror = reject;
+        document.body.append(widgetScript);
+      } else look();
     });
   };
 
   const fail = () => {
-    removeStandIn();
     warn("no chat from " + scriptUrl);
     isBlocked = true;
-    hasChat();
-    dispatch("error", {});
+    loading = 0;
+    update();
+    dispatch("error");
   };
 
   /* --- When it may load --- */
@@ -508,80 +481,46 @@
     globals.snapengageConsent ||
     guard(() => globals.__md_get("__consent")[consent] === true, ignore);
   let isWanted = load === "immediately";
-  /** @type {Promise<void> | undefined} */
+  /** @type {Promise<void> | 0 | undefined} */
   let loading;
-
-  const loadIfDue = () => {
-    if (
-      !loading &&
-      isAllowed &&
-      hasConsent &&
-      isWanted &&
-      !isOff() &&
-      !(/** @type {any} */ (document).prerendering)
-    )
-      loading = loadWidget().catch(fail);
-    hasChat();
-  };
 
   /** @param {boolean} answer */
   const decide = (answer) => {
     isAllowed = answer;
     // An analytics.js that is required may come when it was given up.
-    guard(answer ? putStandIn : removeStandIn);
-    loadIfDue();
+    update();
   };
 
   const want = () => {
     isWanted = true;
-    loadIfDue();
+    update();
   };
 
-  const waitForAnalytics = async () => {
-    await pageLoaded;
-    let looks = 0;
-    const look = () => {
-      guard(register);
-      if (!hasConsent || isAllowed != null) return;
-      if (looks++ < LOOKS_FOR_ANALYTICS || isHeldBack()) setTimeout(look, LOOK_FOR_ANALYTICS_MS);
-      else decide(!("requireAnalytics" in settings));
-    };
-    look();
+  const lookForAnalytics = (left = LOOKS_FOR_ANALYTICS) => {
+    if (isAllowed != null) return;
+    guard(register);
+    if (!hasConsent) return;
+    if (!isPageLoaded || isHeldBack()) left = LOOKS_FOR_ANALYTICS;
+    if (left) setTimeout(lookForAnalytics, LOOK_FOR_ANALYTICS_MS, left - 1);
+    else decide(!("requireAnalytics" in settings));
   };
 
   /** @param {string} type */
   const wantOn = (type) => addEventListener(type, want, true);
 
-  const waitForVisitor = async () => {
-    const isPatient = load === "interaction";
-    if (isPatient) INTERACTIONS.forEach(wantOn);
-    await pageLoaded;
-    // A link to a section scrolls, up to now, a page that nobody has touched.
-    (globals.requestIdleCallback || setTimeout)(
-      isPatient ? () => setTimeout(wantOn, SCROLLS_BY_ITSELF_MS, "scroll") : want,
-    );
-  };
-
-  let isHidden = false;
-
-  const update = () => {
-    // Each widget has agents of its own, and one page cannot hold two.
-    if (!isOff() && pageSays() !== firstWidget) location.reload();
-    const hide = isOff() || !hasConsent;
-    if (widget && hide !== isHidden && widgetButton !== "false")
-      call((isHidden = hide) ? "hideButton" : "showButton");
-    loadIfDue();
-  };
+  /** @type {boolean | undefined} */
+  let isPageLoaded;
 
   /** @param {any} event */
   const onConsent = ({ detail }) => {
     hasConsent = detail?.granted !== false;
     if (hasConsent) {
       recall();
-      waitForAnalytics();
+      lookForAnalytics();
     } else {
+      // Nothing that the widget says of it now is an event.
+      keepConversation({ open: 0 });
       forget(1);
-      keepConversation({});
     }
     update();
   };
@@ -606,7 +545,7 @@
             (integrations[NAME] ?? integrations.All) !== false &&
             !cdnSettings?.integrations?.[NAME],
         );
-        instance.on("reset", () => forget());
+        instance.on("reset", forget);
         instance.on("dispatch_start", (context) => (latest = context));
       }),
     // The page's other tools wait for it.
@@ -615,17 +554,17 @@
     addMiddleware: (...added) => middlewares.push(...added),
   };
 
-  const registration = ["register", destination];
   /** @type {any} What we have registered with. */
-  let registered = [registration];
-  let isPending = false;
+  let registered;
+  /** @type {boolean | undefined} Whether npm's package waits to be loaded, or for its settings. */
+  let isPending;
 
   /** Register, and again with what has taken our queue's place without what was in it. */
   const register = () => {
     const queue = (globals[queueName] = globals[queueName] || []);
-    if (queue === registered || !registered.includes?.(registration)) return;
+    if (queue === registered) return;
     registered = queue;
-    send(registration);
+    send(["register", destination]);
     if (queue.push) return;
     isPending = true;
     queue.then(
@@ -636,25 +575,26 @@
   };
 
   /** Consent tools have analytics.js wait to be loaded: that is no absence. */
-  const isHeldBack = () => {
-    const queue = globals[queueName];
-    return isAllowed == null && (isPending || (queue?.invoked && !("_loadOptions" in queue)));
-  };
+  const isHeldBack = () =>
+    isPending || (registered.invoked && !("_loadOptions" in registered));
 
-  guard(putStandIn);
-  guard(register);
-
-  waitForAnalytics();
-  waitForVisitor();
-  hasChat();
+  lookForAnalytics();
+  update();
   document.addEventListener("snapengage:consent", onConsent);
-  document.addEventListener("prerenderingchange", loadIfDue);
+  document.addEventListener("prerenderingchange", update);
   addEventListener("click", openFrom, true);
   addEventListener("online", () => {
-    if (!isBlocked) return;
     isBlocked = false;
-    loading = undefined;
-    loadIfDue();
+    update();
   });
-  pageLoaded.then(() => globals.document$?.subscribe(update));
+  const isPatient = load === "interaction";
+  if (isPatient) INTERACTIONS.forEach(wantOn);
+  pageLoaded.then(() => {
+    isPageLoaded = true;
+    globals.document$?.subscribe(update);
+    // A link to a section scrolls, up to now, a page that nobody has touched.
+    (globals.requestIdleCallback || setTimeout)(
+      isPatient ? () => setTimeout(wantOn, SCROLLS_BY_ITSELF_MS, "scroll") : want,
+    );
+  });
 })();

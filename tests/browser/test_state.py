@@ -123,7 +123,7 @@ def test_a_widget_that_makes_its_object_late_or_twice_loses_nothing(
     visitor = visit(pages({"record_live_chat_events": True, "load": "immediately"}))
     visitor.widget_script = WAYS[way](visitor.widget_script)
     visitor.go()
-    visitor.run("analytics.identify('u-1', {email: 'ada@example.org'}).then(() => 0)")
+    visitor.run("{analytics.identify('u-1', {email: 'ada@example.org'}); 0}")
     expect(visitor.page.get_by_label("Your e-mail")).to_have_value("ada@example.org")
     visitor.run("SnapEngage.startChat('Hello')")
     visitor.wait_for_event("Live Chat Conversation Started")
