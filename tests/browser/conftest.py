@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,21 +38,41 @@ CHROMIUM_FLAGS = [
 ]
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves a folder as hosts do: what is not found gets the nearest 404.html above it."""
+
     def log_message(self, *_: object) -> None:
         pass
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        folders = Path(self.translate_path(self.path)).parents
+        page = next((page for folder in folders if (page := folder / "404.html").is_file()), None)
+        if code != HTTPStatus.NOT_FOUND or page is None:
+            super().send_error(code, message, explain)
+            return
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start Chromium, with arguments of Playwright's."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     executable = next((path for name in names if name and (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         executable = executable or playwright.chromium.executable_path
         assert Path(executable).exists(), "no Chromium; `make test` sets one up"
-        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield functools.partial(
+            playwright.chromium.launch, executable_path=executable, args=CHROMIUM_FLAGS
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    with launch() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +81,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
     servers: list[ThreadingHTTPServer] = []
 
     def start(folder: Path) -> str:
-        handler = functools.partial(_QuietHandler, directory=str(folder))
+        handler = functools.partial(_Handler, directory=str(folder))
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         servers.append(server)
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
@@ -77,7 +98,13 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Open a browser of its own for a visitor of the site at `origin`."""
     visits: list[Visit] = []
 
-    def start(origin: str, *, settings: dict[str, Any] | None = None, **options: Any) -> Visit:
+    def start(
+        origin: str,
+        *,
+        settings: dict[str, Any] | None = None,
+        browser: Browser = browser,
+        **options: Any,
+    ) -> Visit:
         context = browser.new_context()
         page = context.new_page()
         known = {

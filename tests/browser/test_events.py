@@ -163,13 +163,12 @@ def test_a_conversation_goes_on_in_other_tabs_and_ends_once(
     first = visitor.page
     visitor.report("StartChat", "", "Hello", "manual")
     visitor.wait_for_event(STARTED)
-    # One has a copy of the first's storage, the other has none.
+    # One has a copy of the first's session, the other begins one.
     for opening in ("window.open(location.href)", "window.open(location.href, '', 'noopener')"):
         with first.context.expect_page() as opened:
             first.evaluate(f"{{{opening}; 0}}")
         visitor.page = opened.value
         wait_for_chat(visitor)
-        visitor.until("sessionStorage.snapengageConversation")
         visitor.report("ChatMessageReceived", "Grace", "Hello")
     visitor.wait(lambda: visitor.tracked().count(RECEIVED) == 2, "the agent was not heard twice")
     for page in first.context.pages:

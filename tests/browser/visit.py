@@ -28,7 +28,7 @@ Answer = Literal["at once", "later", "never"]
 _DEMO = DEMO_CHAT.read_text("utf-8").replace(
     "const callbacks = new Map();", "const callbacks = (window.demoCallbacks = new Map());"
 )
-ELSEWHERE = re.compile(r"^(?!data:|blob:|http://127\.0\.0\.1[:/])")
+ELSEWHERE = re.compile(r"^(?!data:|blob:|file:|http://127\.0\.0\.1[:/])")
 _HERE = re.compile(r"^http://127\.0\.0\.1[:/]")
 _LOADER = re.compile(r"/assets/snapengage\.\w+\.js$")
 _WAIT_MS = 5000
