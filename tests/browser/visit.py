@@ -25,7 +25,7 @@ Answer = Literal["at once", "later", "never"]
 """How a server answers: at once, when the test lets it (`release`), or the request is blocked."""
 
 # The demo keeps the callbacks to itself; a test reports an event in its name.
-_DEMO = DEMO_CHAT.read_text("utf-8").replace(
+DEMO = DEMO_CHAT.read_text("utf-8").replace(
     "const callbacks = new Map();", "const callbacks = (window.demoCallbacks = new Map());"
 )
 ELSEWHERE = re.compile(r"^(?!data:|blob:|file:|http://127\.0\.0\.1[:/])")
@@ -51,7 +51,7 @@ class Visit:
     widget: Answer = "at once"
     library: Answer = "at once"
     source_settings: Answer = "at once"
-    widget_script: str = _DEMO
+    widget_script: str = DEMO
     library_package: str = "@segment/analytics-next"
     headers: dict[str, str] = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
