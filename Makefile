@@ -17,6 +17,7 @@ ifeq ($(SERVE),1)
 endif
 
 test: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
+	tests/browser/engines.sh $(BIN)/python
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest \
 		$(or $(ARGS),tests/browser)
 ifndef ARGS

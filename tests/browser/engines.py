@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.webkitgtk.service import Service
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from websockets.sync.connection import Connection
 
 # Where a request goes that is not for this machine.
 _NOWHERE = "127.0.0.1:9"
@@ -38,6 +40,7 @@ _PREFERENCES: dict[str, Any] = {
     "network.proxy.ssl_port": 9,
     "toolkit.telemetry.enabled": False,
 }
+_MINI_BROWSER = ("--automation", f"--proxy=http://{_NOWHERE}", "--ignore-host=127.0.0.1")
 _KEYS = {"Enter": "\ue007", "Tab": "\ue004"}
 
 
@@ -63,7 +66,7 @@ class Engine(Protocol):
 class Firefox:
     """Firefox without a window, by WebDriver BiDi."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: Connection) -> None:
         self._socket = socket
         self._last = 0
         self._send("session.new", capabilities={})
@@ -154,7 +157,7 @@ class WebKit:
                 environment = {**os.environ, "DISPLAY": f":{number.readline().strip()}"}
             options = webdriver.WebKitGTKOptions()
             options.binary_location = str(mini_browser())
-            for argument in ("--automation", f"--proxy=http://{_NOWHERE}", "--ignore-host=127.0.0.1"):
+            for argument in _MINI_BROWSER:
                 options.add_argument(argument)
             service = Service(shutil.which("WebKitWebDriver"), env=environment)
             with warnings.catch_warnings():
@@ -191,7 +194,8 @@ class WebKit:
 
     def click_at(self, x: float, y: float) -> None:
         actions = ActionChains(self._driver)
-        actions.w3c_actions.pointer_action.move_to_location(round(x), round(y)).click()
+        pointer: Any = actions.w3c_actions.pointer_action
+        pointer.move_to_location(round(x), round(y)).click()
         actions.perform()
 
 
@@ -203,7 +207,7 @@ def mini_browser() -> Path | None:
 
 def missing() -> dict[str, str]:
     """What an engine lacks here, for each that lacks something."""
-    needed = {
+    needed: dict[str, dict[str, object]] = {
         "firefox": {"firefox-esr": shutil.which("firefox-esr") or shutil.which("firefox")},
         "webkit": {
             "webkit2gtk-driver": shutil.which("WebKitWebDriver") and mini_browser(),

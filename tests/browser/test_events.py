@@ -195,6 +195,7 @@ def test_a_page_loaded_anew_in_the_middle_of_a_conversation_changes_nothing(
     assert started["properties"]["conversation_id"] == ended["properties"]["conversation_id"]
     assert ended["properties"]["conversation_duration"] >= 0
 
+
 def test_an_event_of_a_conversation_whose_start_is_unknown_has_no_id(visitor: Visit) -> None:
     visitor.report("ChatMessageReceived", "Grace", "Hello again")
     visitor.report("Close", *CHAT)

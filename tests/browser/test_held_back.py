@@ -58,9 +58,7 @@ LOADS: list[dict[str, Any]] = [
 def asked(pages: Callable[..., str], visit: Callable[..., Visit]) -> Callable[..., Visit]:
     """A visitor of a page whose wrapper has asked for consent, and waits for the answer."""
 
-    def start(
-        options: dict[str, Any] | None = None, version: int = 5, answered: str = ""
-    ) -> Visit:
+    def start(options: dict[str, Any] | None = None, version: int = 5, answered: str = "") -> Visit:
         head = snippet(version)
         assert LOAD in head
         head = head.replace(LOAD, "")
@@ -140,7 +138,8 @@ def test_an_opt_out_tool_looks_at_what_chat_is_given(asked: Callable[..., Visit]
 def test_an_answer_that_is_taken_back_counts_on_the_next_page(
     asked: Callable[..., Visit],
 ) -> None:
-    visitor = asked({"load": "immediately"}, answered="if (!localStorage.no) answer('opt-in', true)")
+    answered = "if (!localStorage.no) answer('opt-in', true)"
+    visitor = asked({"load": "immediately"}, answered=answered)
     chat(visitor)
     visitor.run("{localStorage.no = 1; change(false); 0}")
     visitor.go("/?the-next-page")

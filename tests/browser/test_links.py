@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -30,7 +30,7 @@ DOCS = {
 }
 # Nothing inline may run.
 POLICY = {"content-security-policy": "script-src 'self' https:; object-src 'none'"}
-OPENINGS = {
+OPENINGS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "a link": ("/", lambda page: page.get_by_role("link", name="Chat with us").click()),
     "the keyboard": (
         "/",
@@ -40,7 +40,10 @@ OPENINGS = {
         "/other/",
         lambda page: page.get_by_role("link", name="Chat with us").click(),
     ),
-    "anything that says so": ("/button/", lambda page: page.get_by_text("Chat", exact=True).click()),
+    "anything that says so": (
+        "/button/",
+        lambda page: page.get_by_text("Chat", exact=True).click(),
+    ),
 }
 
 
@@ -121,9 +124,7 @@ def test_where_the_site_refuses_chat_it_leads_to_the_address(
     leads_to_the_address(visitor)
 
 
-def test_without_the_loader_it_leads_to_the_address(
-    site: str, visit: Callable[..., Visit]
-) -> None:
+def test_without_the_loader_it_leads_to_the_address(site: str, visit: Callable[..., Visit]) -> None:
     visitor = visit(site, loader="never")
     visitor.go()
     visitor.claim("net::ERR_FAILED")

@@ -91,9 +91,7 @@ def test_a_page_that_comes_back_goes_on_with_its_chat(
     assert visitor.tracked().count("Live Chat Conversation Ended") == 1
 
 
-def test_a_preview_from_the_disk_has_chat(
-    tmp_path: Path, visit: Callable[..., Visit]
-) -> None:
+def test_a_preview_from_the_disk_has_chat(tmp_path: Path, visit: Callable[..., Visit]) -> None:
     docs = {"index.md": "# One\n", "deep/er.md": "# Two\n"}
     build_pages(
         tmp_path, {}, head=snippet(), body="", material=False, docs=docs, use_directory_urls=False
