@@ -90,8 +90,15 @@
     }
   }
 
-  document.addEventListener("snapengage:consent", start);
-  if (!settings.consent || globals.snapengageConsent === true || hasConsent()) start();
+  document.addEventListener("snapengage:consent", function (/** @type {any} */ event) {
+    // A consent that is taken back is told by the same event.
+    if (!event.detail || event.detail.granted !== false) start();
+  });
+  if (!settings.consent || globals.snapengageConsent === true || hasConsent()) {
+    // A page that is rendered before it is visited is no page that was seen.
+    if (!(/** @type {any} */ (document).prerendering)) start();
+    else document.addEventListener("prerenderingchange", start);
+  }
   // Material for MkDocs opens pages without loading them, and tells it here.
   document.addEventListener("DOMContentLoaded", function () {
     if (globals.document$) globals.document$.subscribe(page);

@@ -129,11 +129,28 @@ def test_page_calls_can_be_left_to_the_site(
     assert pages_seen(visitor) == []
 
 
+def test_a_page_that_is_rendered_before_it_is_visited_is_not_seen_before(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    visitor = visit(pages(options(), head=""))
+    visitor.page.add_init_script(
+        "Object.defineProperty(document, 'prerendering', {get: () => !window.isVisited})"
+    )
+    visitor.go()
+    visitor.until("window.snapengageLoader && document.readyState === 'complete'")
+    assert all(url.startswith(visitor.origin) for url in visitor.requests)
+    visitor.run("window.isVisited = true, document.dispatchEvent(new Event('prerenderingchange'))")
+    visitor.wait(lambda: bool(visitor.posted("page")), "no page was posted")
+    assert pages_seen(visitor) == ["/"]
+
+
 def test_it_waits_for_consent_too(pages: Callable[..., str], visit: Callable[..., Visit]) -> None:
     visitor = visit(pages(options() | {"consent": "chat", "load": "immediately"}, head=""))
     visitor.go()
     visitor.until("window.snapengageLoader")
     assert visitor.run("document.cookie") == ""
+    refuse = "new CustomEvent('snapengage:consent', {detail: {granted: false}})"
+    visitor.run(f"document.dispatchEvent({refuse})")
     assert all(url.startswith(visitor.origin) for url in visitor.requests)
     visitor.run("document.dispatchEvent(new Event('snapengage:consent'))")
     expect(visitor.page.locator(".demo-chat")).to_have_count(1)
