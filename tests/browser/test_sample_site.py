@@ -121,6 +121,24 @@ def test_every_page_loads_one_widget_and_no_old_one(visitor: Visit, path: str) -
     assert len(visitor.widget_requests()) == 1
 
 
+def test_a_link_in_the_guide_opens_the_chat_or_leads_to_the_address(
+    sample_site: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    for widget in ("at once", "never"):
+        visitor = visit(sample_site(VARIABLES | {"SNAPENGAGE_WIDGET_ID": "some-id"}), widget=widget)
+        visitor.go("/contact-support/")
+        if widget == "never":
+            visitor.claim("no chat from")
+            visitor.claim("net::ERR_FAILED")
+        else:
+            expect(visitor.page.get_by_role("button", name="Demo chat")).to_be_visible()
+        visitor.page.get_by_role("link", name="Chat", exact=True).click()
+        if widget == "never":
+            assert visitor.page.url.endswith("/contact-support/#snapengage")
+        else:
+            expect(visitor.page.get_by_role("dialog", name="Demo chat")).to_be_visible()
+
+
 def test_without_accounts_no_request_leaves_the_site(
     sample_site: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:

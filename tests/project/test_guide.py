@@ -76,7 +76,7 @@ def test_every_block_of_code_says_what_it_is() -> None:
     )
     assert fences == len(BLOCKS)
     assert FRONT_MATTER
-    known = {"html", "js", "json", "make", "sh", "text", "toml", "yaml"}
+    known = {"css", "html", "js", "json", "make", "markdown", "sh", "text", "toml", "yaml"}
     assert {block.language for block in BLOCKS} <= known
 
 
