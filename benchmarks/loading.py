@@ -105,8 +105,8 @@ def tables() -> list[Table]:
         Table(
             "While a page loads",
             "A page of Material for MkDocs with analytics.js in headless Chromium, at 1.6 Mbit/s, "
-            f"150 ms, on a processor {SLOWER} times slower, with a stand-in for the widget: 200 kB, "
-            "300 ms of script. Largest contentful paint, the page's load event, and total "
+            f"150 ms, on a processor {SLOWER} times slower, with a stand-in for the widget: 200 kB "
+            "and 300 ms of script. Largest contentful paint, the page's load event, and total "
             f"blocking time until {SETTLED_MS / 1000:.0f} seconds after the load event. Nobody "
             f"touches the page. Medians of {VISITS} visits in one run.",
             ("chat by", "largest paint", "load event", "blocking time"),
