@@ -139,6 +139,7 @@
             ? "loading"
             : "waiting";
     if (!isRefused && !isBlocked) {
+      // Also when an analytics.js that is required comes after it was given up.
       putStandIn();
       return true;
     }
@@ -224,7 +225,7 @@
 
   /**
    * Tell the widget the visitor's name, and e-mail address where Segment's own integration looks
-   * for it. Before the widget is there, the last ones are remembered.
+   * for it. To a widget that comes later, `recall` does it.
    * @param {Identify} event
    */
   const learn = async (event) => {
@@ -276,7 +277,10 @@
   /** @type {Conversation} Where storage is blocked, what is known of it on this page. */
   let remembered = {};
 
-  /** All tabs have the same chat. @returns {Conversation} */
+  /**
+   * In all tabs there is the same chat, and so one conversation.
+   * @returns {Conversation}
+   */
   const conversation = () =>
     guard(() => JSON.parse(localStorage.snapengageConversation), ignore) || remembered;
 
@@ -446,7 +450,7 @@
       // It may make its object later than its script is done, or put another one in its place.
       const look = (left = LOOKS_FOR_WIDGET) => {
         const found = findWidget();
-        if (found && found !== widget) resolve(take(found, isOurs));
+        if (found && found !== widget) resolve(guard(() => take(found, isOurs)));
         if (left) setTimeout(look, LOOK_FOR_WIDGET_MS, left - 1);
         else reject();
       };
@@ -487,7 +491,6 @@
   /** @param {boolean} answer */
   const decide = (answer) => {
     isAllowed = answer;
-    // An analytics.js that is required may come when it was given up.
     update();
   };
 

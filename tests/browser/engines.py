@@ -201,8 +201,9 @@ class WebKit:
 
 def mini_browser() -> Path | None:
     """Where the system's package puts the browser that shows WebKitGTK."""
-    found = sorted(Path("/usr").glob("lib*/**/webkit2gtk-4.*/MiniBrowser"))
-    return found[-1] if found else None
+    name = "webkit2gtk-4.*/MiniBrowser"
+    found = [path for at in ("lib*", "lib*/*") for path in Path("/usr").glob(f"{at}/{name}")]
+    return max(found, default=None)
 
 
 def missing() -> dict[str, str]:
