@@ -156,6 +156,7 @@ def test_a_consent_that_is_taken_back_while_the_widget_loads_counts(
 ) -> None:
     visitor = visit(pages({"consent": "chat", "load": "immediately"}), widget="later")
     visitor.go()
+    visitor.until("window.snapengageLoader")
     visitor.run(GRANT)
     visitor.until("analytics.initialized")
     visitor.run("analytics.identify({email: 'ada@example.org'}).then(() => 0)")

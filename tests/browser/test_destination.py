@@ -299,10 +299,14 @@ def test_middleware_also_sees_the_email_of_an_earlier_page(
     pages: Callable[..., str], visit: Callable[..., Visit]
 ) -> None:
     drop = "<script>analytics.addDestinationMiddleware('*', ({next}) => next(null))</script>"
-    visitor = visit(pages(head=snippet() + drop))
+    visitor = visit(pages({"load": "interaction"}, head=snippet() + drop))
     visitor.go()
-    visitor.run(EMAIL_IDS)
+    visitor.run(f"{{{EMAIL_IDS}; 0}}")
+    visitor.wait(lambda: len(visitor.posted("identify")) == 1, "identify was not posted")
     visitor.go()
+    # By then analytics.js has done all that the page had asked for before it was there.
+    visitor.wait(lambda: len(visitor.posted("page")) == 2, "the page was not posted")
+    visitor.page.keyboard.press("Tab")
     visitor.until("window.SnapEngage?.startLink() === false")
     expect(visitor.page.get_by_role("dialog")).to_be_visible()
     assert email_in_chat(visitor) == ""
