@@ -1,13 +1,13 @@
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SERVE ?= 1
 FUZZ ?= 300
 # A process for each core, which tests in a browser would not bear: they depend on time.
 SEVERAL := --numprocesses auto --dist loadfile
 
-.PHONY: demo test test-minimum test-properdocs test-wheel dist lint types assets schema picture \
-	screenshots bench fuzz check-release clean
+.PHONY: demo test test-without-browser test-sites test-pages test-minimum test-properdocs \
+	test-wheel dist lint types assets schema picture screenshots bench fuzz check-release clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -24,10 +24,22 @@ ifndef ARGS
 	$(BIN)/python -m pytest --ignore tests/browser $(SEVERAL)
 endif
 
+test-without-browser: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
+	$(BIN)/python -m pytest --ignore tests/browser $(SEVERAL) $(ARGS)
+
 # Real pages with mistakes drawn by chance, for FUZZ seconds; FUZZ_SEED repeats what was found.
 fuzz: $(VENV)/.installed
 	FUZZ_SECONDS=$(FUZZ) FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(BIN)/python -m pytest -s \
 		tests/page/test_fuzz.py $(ARGS)
+
+# Real sites of MkDocs, from the sources of packages; `make test-sites SITES="typer hatch"` takes
+# some of them.
+test-sites: build/real-sites/.installed
+	$(BIN)/python -m tests.real_sites $(SITES)
+
+# Thousands of pages from documentation packages of Debian; `PACKAGES="…"` takes others.
+test-pages: $(VENV)/.installed
+	$(BIN)/python -m tests.real_sites.pages $(PACKAGES)
 
 # Every dependency at the oldest version that pyproject.toml allows.
 test-minimum: node_modules/.installed build/html5lib/.installed
@@ -38,14 +50,22 @@ test-minimum: node_modules/.installed build/html5lib/.installed
 	build/minimum/bin/python -m pytest --ignore tests/browser --ignore tests/test_assets.py \
 		--ignore tests/built_site/test_generators.py $(SEVERAL) $(ARGS)
 
-# The same wheel under ProperDocs, with no MkDocs installed.
+# The same wheel and its neighbours under ProperDocs, with no MkDocs installed: all tests that build
+# sites, start the command or read options. What stays out runs `mkdocs` itself, a browser or npm.
+PROPERDOCS := build/properdocs/bin/python
 test-properdocs:
 	mkdir -p build
 	$(PYTHON) -m venv build/properdocs
-	build/properdocs/bin/python -m pip install --quiet --requirement tests/properdocs.txt
-	build/properdocs/bin/python -m pip install --quiet --no-deps .
-	TEST_WITH=properdocs build/properdocs/bin/python -m pytest tests/test_plugin.py \
-		tests/test_pages.py -k 'not material and not language' $(ARGS)
+	$(PROPERDOCS) -m pip install --quiet --requirement tests/properdocs.txt
+	grep -o 'mkdocs-[a-z0-9-]*>=[^"]*' pyproject.toml | grep -v chatbot > build/neighbours.txt
+	$(PROPERDOCS) -m pip install --quiet --no-deps . --requirement build/neighbours.txt
+	# As the command `properdocs` does it, for each process: from then on `mkdocs` means ProperDocs.
+	echo 'import properdocs.replacement' > \
+		"$$($(PROPERDOCS) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/alias.pth"
+	$(PROPERDOCS) -m pytest --ignore tests/browser --ignore tests/markup --ignore tests/scripts \
+		--ignore tests/test_assets.py --ignore tests/built_site/test_generators.py \
+		--ignore tests/project/test_forge.py --ignore tests/project/test_supply_chain.py \
+		$(SEVERAL) $(ARGS)
 
 # The source distribution, and the wheel that is built from it and nothing else.
 dist:
@@ -134,4 +154,15 @@ build/html5lib/.installed: tests/html5lib.txt $(VENV)/.installed
 		--no-binary :all: --require-hashes --dest build/html5lib --requirement tests/html5lib.txt
 	tar -xzf build/html5lib/html5lib-1.1.tar.gz -C build/html5lib --strip-components=4 \
 		html5lib-1.1/html5lib/tests/testdata
+	touch $@
+
+# The sites' own plugins may want other versions than the tests do.
+build/real-sites/.installed: tests/real_sites/sources.txt tests/real_sites/plugins.txt \
+		pyproject.toml $(VENV)/.installed
+	rm -rf build/real-sites
+	$(PYTHON) -m venv build/real-sites/venv
+	build/real-sites/venv/bin/python -m pip install --quiet --editable . \
+		--requirement tests/real_sites/plugins.txt
+	$(BIN)/python -m pip download --quiet --no-deps --require-hashes \
+		--dest build/real-sites/sources --requirement tests/real_sites/sources.txt
 	touch $@

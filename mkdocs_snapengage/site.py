@@ -18,7 +18,8 @@ from mkdocs_snapengage.config.front_matter import PageChoice
 from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.page.strip import Stripped, read_script_file, strip_page
+from mkdocs_snapengage.page.script_files import read_script_file
+from mkdocs_snapengage.page.strip import Stripped, strip_page
 from mkdocs_snapengage.page.transform import (
     PageResult,
     PageTransform,

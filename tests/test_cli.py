@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-import pty
 import re
-import shutil
-import signal
-import subprocess
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mkdocs_snapengage.built_site import files as site_files
 from mkdocs_snapengage.page.analytics import csp_hash
 from mkdocs_snapengage.page.inject import asset_content, asset_path
-from tests.support.command import COMMAND, CONFIG, PAGE, run
+from tests.support.command import CONFIG, PAGE, run
 from tests.support.examples import ADVANCED, DOCS, EXTERNAL, OLD_ID, OVERRIDES, loader_tags
+from tests.support.platforms import posix
 from tests.support.sites import WIDGET_ID, Site, write_files
 
 if TYPE_CHECKING:
@@ -313,6 +308,7 @@ def test_a_plugin_that_is_switched_off_does_nothing(folder: Path, command: str) 
     assert snapshot(folder) == before
 
 
+@posix
 def test_what_cannot_be_done_is_named_and_the_rest_is_done(folder: Path) -> None:
     broken = b"<meta charset=utf-8>" + PAGE.format(EXTERNAL).encode() + b"\xff"
     write_files(folder, {"site/broken.html": broken, "out/a.html": PAGE.format(EXTERNAL)})
@@ -375,6 +371,7 @@ def test_a_file_that_vanishes_meanwhile_is_named(
     assert not (folder / "site" / "latin.html").exists()
 
 
+@posix
 def test_an_assets_folder_that_leads_out_is_not_written_to(folder: Path) -> None:
     (folder / "elsewhere").mkdir()
     (folder / "site" / "assets").symlink_to("../elsewhere")
@@ -383,103 +380,6 @@ def test_an_assets_folder_that_leads_out_is_not_written_to(folder: Path) -> None
     assert result.exit_code == 1
     assert "leads out of the site; nothing is written there. No page was changed." in result.stderr
     assert snapshot(folder) == before
-
-
-MANY = 700
-
-
-@pytest.fixture
-def many(folder: Path) -> Path:
-    """A site with so many pages that the work on it can be interrupted."""
-    filler = "<p>filler</p>\n" * 50
-    html = PAGE.format(ADVANCED + EXTERNAL + filler)
-    write_files(folder / "many", {f"{n % 20}/{n}.html": html for n in range(MANY)})
-    return folder / "many"
-
-
-def start(site: Path, *arguments: str, **popen: Any) -> subprocess.Popen[str]:
-    # What a shell runs in the background ignores interrupts, and so would what it starts.
-    own = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return subprocess.Popen(
-            [COMMAND, "apply", site.name, *arguments],
-            cwd=site.parent,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            **popen,
-        )
-    finally:
-        signal.signal(signal.SIGINT, own)
-
-
-def wait_for_some(site: Path, process: subprocess.Popen[str]) -> None:
-    """Wait until the work on the pages has begun, and see that it goes on."""
-    deadline = time.monotonic() + 60
-    first = sorted(site.rglob("*.html"))[5]
-    while "snapengage-loader" not in first.read_text():
-        assert time.monotonic() < deadline
-        assert process.poll() is None
-        time.sleep(0.005)
-
-
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_stopped_on_the_way_every_file_is_old_or_new_and_the_next_run_completes(
-    many: Path, end: signal.Signals
-) -> None:
-    old = (many / "0" / "0.html").read_text()
-    process = start(many, "--jobs", "2")
-    wait_for_some(many, process)
-    # Only the parent hears of it. The output ends with the last of its processes.
-    process.send_signal(end)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode != 0
-    assert "Traceback" not in errors
-    texts = {path.read_text() for path in many.rglob("*.html")}
-    assert old in texts
-    (new,) = texts - {old}
-    assert new.endswith("</script>\n</body></html>\n")
-    assert run("apply", "many").exit_code == 0
-    assert {path.read_text() for path in many.rglob("*.html")} == {new}
-    assert not list(many.rglob(f"{site_files.TEMPORARY}*"))
-    assert run("check", "many").exit_code == 0
-
-
-def test_a_process_that_is_killed_is_told_and_nothing_is_lost(many: Path) -> None:
-    old = (many / "0" / "0.html").read_text()
-    process = start(many, "--jobs", "2")
-    wait_for_some(many, process)
-    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    os.kill(int(workers[0]), signal.SIGKILL)
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert "Traceback" not in errors
-    assert "ended one of the processes" in errors
-    texts = {path.read_text() for path in many.rglob("*.html")}
-    assert len(texts - {old}) == 1
-    assert run("apply", "many").exit_code == 0
-    assert run("check", "many").exit_code == 0
-
-
-def test_several_processes_do_what_one_does(many: Path) -> None:
-    shutil.copytree(many, many.parent / "same")
-    outputs = [run("apply", name, "--jobs", jobs) for name, jobs in (("many", "3"), ("same", "1"))]
-    assert [result.exit_code for result in outputs] == [0, 0]
-    assert outputs[0] == outputs[1]
-    assert f"chat on {MANY} pages, {2 * MANY} embeds removed" in outputs[0].stdout
-    one = {path: content for path, (content, _) in snapshot(many.parent / "same").items()}
-    assert {path: content for path, (content, _) in snapshot(many).items()} == one
-
-
-def test_there_is_a_progress_bar_on_a_terminal_only(folder: Path) -> None:
-    arguments = [COMMAND, "apply", "site"]
-    master, terminal = pty.openpty()
-    subprocess.run(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=terminal, check=True)
-    assert "100%" in os.read(master, 10_000).decode()
-    os.close(master)
-    os.close(terminal)
-    quiet = subprocess.run(arguments, cwd=folder, capture_output=True, check=True)
-    assert quiet.stderr == b""
 
 
 def policy(folder: Path, options: str) -> dict[str, list[str]]:

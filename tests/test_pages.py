@@ -144,7 +144,8 @@ def configured(root: Path, **options: Any) -> str:
 
 def test_serving_can_do_without_chat(tmp_path: Path) -> None:
     for serve in (True, False):
-        for command in ("build", "serve"):
+        # MkDocs keeps the plugin, and with it the last command.
+        for command in ("serve", "build"):
             config = load_config(configured(tmp_path, serve=serve))
             config.plugins.on_startup(command=command, dirty=False)
             build(config)

@@ -108,36 +108,6 @@ def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[Pars
     return page, Stripped(page.html, removals)
 
 
-def read_script_file(
-    code: str, extra_urls: tuple[str, ...] = ()
-) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
-    """Tell what a script file of the site does about SnapEngage.
-
-    The first result are the embeds of a file that holds nothing else and can go as a whole, the
-    second the lines of a file with other code on which it loads SnapEngage.
-    """
-    if not mentions_snapengage(code, extra_urls):
-        return (), ()
-    reading = embeds.read_script(code, extra_urls)
-    page = ParsedPage(code)
-    loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
-    if not loaders or not reading.stands_alone:
-        starts = sorted({loader.start for loader in loaders} | {i.start for i in reading.uncut})
-        return (), tuple(page.line(start) for start in starts)
-    calls = tuple(call.text for call in reading.api_calls)
-    return tuple(
-        Removal(
-            loader.form,
-            page.line(loader.start),
-            code[loader.start : loader.end],
-            loader.widget_ids,
-            loader.custom_code + (calls if loader is loaders[0] else ()),
-            loader.condition,
-        )
-        for loader in loaders
-    ), ()
-
-
 @dataclass
 class _Script:
     """An inline script of a page, what it does, and the cuts that take its embeds out."""

@@ -108,7 +108,10 @@ def _read_arguments(given: list[Node], code: Code) -> Request | None:
             waiting.extend((item, True) for item in reversed(js.statements(node)))
         elif code.urls(node, complete=True):
             sources.append(node)
-            problems += [reasons.LOADS_MORE] * (len(code.urls(node)) < len(texts))
+            is_alone = all(
+                "<" not in text or writes_nothing_else(text, code.extra) for text in texts
+            )
+            problems += [reasons.LOADS_MORE] * (len(code.urls(node)) < len(texts) or not is_alone)
         elif texts != [UNKNOWN]:
             names_another = is_item or any(map(_LOOKS_LIKE_A_URL.match, texts))
             problems += [reasons.LOADS_MORE] * names_another

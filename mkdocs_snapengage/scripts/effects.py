@@ -23,7 +23,8 @@ from mkdocs_snapengage.scripts import syntax as js
 from mkdocs_snapengage.scripts.calls import Request, read_request
 from mkdocs_snapengage.scripts.conditions import sounds_ready
 from mkdocs_snapengage.scripts.ownership import ELEMENT, FOREIGN, OWN, SCRIPT, Ownership
-from mkdocs_snapengage.scripts.urls import UNKNOWN, mentions_loader
+from mkdocs_snapengage.scripts.touched import Touched
+from mkdocs_snapengage.scripts.urls import mentions_loader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,23 +43,8 @@ _NOTHING = frozenset({"false", "null", "undefined"})
 _HARMLESS_ON_SCRIPT = CHANGING_CALLS | READING_CALLS | {"appendTo", "insertAfter", "prependTo"}
 
 
-class Effects:
-    """What a few statements do.
-
-    Attributes:
-        problem: Why they cannot go, if they cannot.
-        form: What loads the widget, where they make no script element.
-        runs_text: Whether they run text with a loader's address in it.
-        sources: The expressions from whose addresses scripts are loaded.
-        actions: What makes, loads and inserts scripts, and starts the widget.
-        made: The script elements that they make.
-        ids: The ids that they give these.
-        inits: The second halves of SnapABug pairs.
-        handlers: Functions that run once a script has loaded.
-        custom: Code of the site's own that would go too.
-        elements: What is done to other elements that they make.
-
-    """
+class Effects(Touched):
+    """What a few statements do."""
 
     def __init__(self, roots: Sequence[Node], code: Code, whose: Ownership) -> None:
         """Look at all nodes of the statements.
@@ -68,29 +54,10 @@ class Effects:
             code: Their script.
             whose: Tells what is their own.
         """
-        self.problem = ""
-        self.form = ""
-        self.runs_text = False
-        self.sources: list[Node] = []
-        self.actions: list[Node] = []
-        self.made: set[int] = set()
-        self.ids: set[str] = set()
-        self.inits: list[Node] = []
-        self.handlers: dict[int, Node] = {}
-        self.custom: dict[int, Node] = {}
-        self.elements: list[Node] = []
-        self._roots = roots
-        self._code = code
-        self._whose = whose
-        self._skipped: set[int] = set()
+        super().__init__(roots, code, whose)
         self._scan()
 
-    @property
-    def is_harmless(self) -> bool:
-        """Whether nothing is touched that is not the statements' own."""
-        return not (self.problem or self.custom or self.elements or self.sources)
-
-    # What the nodes do. Each reader says whether what is below its node has been dealt with.
+    # Each reader says whether what is below its node has been dealt with.
 
     def _scan(self) -> None:
         for root in self._roots:
@@ -140,30 +107,6 @@ class Effects:
     def _read_text(self, node: Node) -> bool:
         """What a loader's URL is put together of may be whatever it needs."""
         return bool(self._code.urls(node))
-
-    def _stop(self, reason: str = reasons.DOES_MORE) -> bool:
-        self.problem = self.problem or reason
-        return True
-
-    def _load(self, source: Node, action: Node, form: str = "") -> bool:
-        """A node that loads a script from the URL that `source` stands for."""
-        self.sources.append(source)
-        self.actions.append(action)
-        self.form = self.form or form
-        self._skipped.add(source.id)
-        known = [text for text in self._code.folding.strings(source) if text != UNKNOWN]
-        loaded = self._code.urls(source)
-        if not loaded or len(loaded) < len(known):
-            self._stop(reasons.LOADS_MORE)
-        return False
-
-    def _give_up(self, node: Node) -> bool:
-        """Code of the site's own that goes with the loader, and is quoted."""
-        parent = self._code.parents.get(node.id)
-        is_statement = parent is not None and parent.type == "expression_statement"
-        quoted = parent if parent and is_statement and parent not in self._roots else node
-        self.custom[quoted.id] = quoted
-        return True
 
     def _read_change(self, target: Node | None) -> bool:
         target = js.without_parentheses(target) if target else None
@@ -327,11 +270,6 @@ class Effects:
         elif js.method(node) in LISTENER_CALLS and self._whose.is_script(js.target(node)):
             for argument in js.arguments(node):
                 self._add_handlers(argument)
-
-    def _add_handlers(self, value: Node) -> None:
-        for function in self._whose.functions(value):
-            self.handlers[function.id] = function
-            self._skipped.add(function.id)
 
     _readers: ClassVar[dict[str, Callable[[Effects, Node], bool]]] = {
         "assignment_expression": _read_assignment,

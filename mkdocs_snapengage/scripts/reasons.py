@@ -1,7 +1,7 @@
 """Why something of SnapEngage's stays in a script. What to do about each is said in `report`."""
 
 DOES_MORE = "it does more than load SnapEngage"
-LOADS_MORE = "one statement loads it together with something else"
+LOADS_MORE = "one statement brings it together with something else"
 NO_SEMICOLON = "a semicolon is missing before it, so that it is part of another statement"
 WAITS_FOR_A_CALL = "it is in a function that other code may call"
 SHARES_ITS_NAMES = "its variables belong to the whole page, and other scripts may use them"

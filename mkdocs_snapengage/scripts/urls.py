@@ -16,8 +16,10 @@ UNKNOWN = "\0"
 """Stands in a string for a part that is known at run time only."""
 
 _WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+# Without a handler of events, which would be lost with it.
 _WRITTEN_SCRIPT = re.compile(
-    r"<script\b[^>]*?\ssrc\s*=[^>]*>\s*</script\s*>|<!--[^<>]*-->", re.IGNORECASE
+    r"<script\b(?![^>]*\son\w+\s*=)[^>]*?\ssrc\s*=[^>]*>(?:\s*</script\s*>)?|<!--[^<>]*-->",
+    re.IGNORECASE,
 )
 _REMOVED_BY_BROWSERS = str.maketrans("\\", "/", "\t\n\r")
 _PORT = re.compile(r"^((?:https?:)?//[^/?#:]*):(?:443|80)?(?=/)", re.IGNORECASE)
@@ -81,7 +83,7 @@ def _as_browsers_read(url: str) -> str:
 
 
 def writes_nothing_else(markup: str, extra: tuple[str, ...] = ()) -> bool:
-    """Whether markup consists of script elements for the widget, and white space."""
+    """Whether markup is nothing but script elements for the widget, without handlers."""
     scripts = _WRITTEN_SCRIPT.findall(markup)
     sources = [url for script in scripts for url in _WRITTEN_SRC.findall(script)]
     return not _WRITTEN_SCRIPT.sub("", markup).strip() and all(

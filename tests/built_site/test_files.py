@@ -11,6 +11,7 @@ import pytest
 
 from mkdocs_snapengage.built_site import files as site_files
 from mkdocs_snapengage.built_site.files import list_html, treat_file
+from tests.support.platforms import posix
 from tests.support.sites import write_files
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def test_nothing_is_written_where_nothing_changes(tmp_path: Path) -> None:
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (1, inode)
 
 
+@posix
 def test_permissions_stay(tmp_path: Path) -> None:
     path = write(tmp_path, PAGE.encode())
     path.chmod(0o640)
@@ -120,6 +122,7 @@ def test_permissions_stay(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+@posix
 def test_a_new_file_has_usual_permissions(tmp_path: Path) -> None:
     site_files.write_atomically(tmp_path / "new.js", b"x")
     (tmp_path / "usual").write_bytes(b"x")
@@ -170,6 +173,7 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@posix
 def test_only_files_of_html_are_found_in_order(tmp_path: Path) -> None:
     files = ["b.html", "a/index.htm", "a/B.HTML", "x.txt", "search.json", "folder.html/c.html"]
     write_files(tmp_path, dict.fromkeys(files, "<p>"))
@@ -184,6 +188,7 @@ def test_only_files_of_html_are_found_in_order(tmp_path: Path) -> None:
     assert not found.problems
 
 
+@posix
 def test_links_out_of_the_site_are_named_and_links_inside_are_not_followed(tmp_path: Path) -> None:
     write_files(tmp_path, {"out/a.html": "<p>", "out/b.css": "", "site/2.0/index.html": "<p>"})
     site = tmp_path / "site"
@@ -202,6 +207,7 @@ def test_links_out_of_the_site_are_named_and_links_inside_are_not_followed(tmp_p
     }
 
 
+@posix
 def test_a_site_that_is_itself_a_link_is_read(tmp_path: Path) -> None:
     write_files(tmp_path, {"real/a.html": "<p>"})
     (tmp_path / "site").symlink_to("real")

@@ -35,7 +35,7 @@ IN_TOML, IN_YAML = (
     for name in ("zensical.toml", "mkdocs.yml")
 )
 BIN = Path(sys.executable).parent
-PATH = f"{BIN}:{ROOT / 'node_modules' / '.bin'}:{os.environ['PATH']}"
+PATH = os.pathsep.join([str(BIN), str(ROOT / "node_modules" / ".bin"), os.environ["PATH"]])
 OFF = '<meta name="snapengage" content="off">'
 
 
@@ -211,3 +211,22 @@ def test_both_forms_of_the_options_in_the_guide_say_the_same(tmp_path: Path) -> 
     in_yaml, in_toml = (read_settings(path) for path in sorted(tmp_path.iterdir()))
     assert in_yaml.options == in_toml.options
     assert in_yaml.site_url == in_toml.site_url
+
+
+def test_chat_comes_on_pages_reached_from_an_excluded_one_by_instant_navigation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = zensical("", "index.md", "")
+    files["zensical.toml"] = files["zensical.toml"].replace(
+        "[project]", '[project]\ntheme.features = ["navigation.instant"]'
+    )
+    write_files(tmp_path, files)
+    shell(tmp_path, "zensical build")
+    monkeypatch.chdir(tmp_path)
+    assert run("apply", "site").exit_code == 0
+    start, other = (Site(tmp_path / "site").read(f"{page}index.html") for page in ("", "quiet/"))
+    # The start page has the loader for the pages after it, and says that it has no chat itself.
+    for page, is_off in ((start, True), (other, False)):
+        assert len(loader_tags(page)) == 1
+        assert (OFF in page) is is_off
+    assert run("check", "site").exit_code == 0

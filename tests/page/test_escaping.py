@@ -23,6 +23,7 @@ from tests.support.command import COMMAND, CONFIG, PAGE, run
 from tests.support.edits import transformed, with_loader
 from tests.support.examples import EXTERNAL
 from tests.support.judge import attributes_of, live_elements
+from tests.support.platforms import posix
 from tests.support.sites import WIDGET_ID, write_files
 
 if TYPE_CHECKING:
@@ -233,6 +234,7 @@ def check_site(folder: Path, pages: list[str]) -> None:
         assert EXTERNAL.strip() not in html
 
 
+@posix
 def test_names_and_texts_of_pages_change_nothing(build_site: Callable[..., Site]) -> None:
     site = build_site({f"{name}/{name.replace('/', '')}.md": CONTENT for name in NAMES})
     pages = site.pages()
@@ -240,6 +242,7 @@ def test_names_and_texts_of_pages_change_nothing(build_site: Callable[..., Site]
     check_site(site.folder, pages)
 
 
+@posix
 def test_names_of_files_change_nothing_for_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +256,7 @@ def test_names_of_files_change_nothing_for_the_command(
     assert run("check", "site").exit_code == 0
 
 
+@posix
 def test_a_name_that_cannot_be_shown_is_treated_and_told(tmp_path: Path) -> None:
     names = [os.fsdecode(b"caf\xe9.html"), "\U0001f600.html"]
     write_files(tmp_path, {"mkdocs.yml": CONFIG})

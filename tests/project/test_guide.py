@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import mkdocs
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -143,7 +144,7 @@ def test_every_link_of_the_user_guide_leads_somewhere(tmp_path: Path) -> None:
     accounts = ("SNAPENGAGE_WIDGET_ID", "SEGMENT_WRITE_KEY")
     subprocess.run(
         [
-            *(sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"),
+            *(sys.executable, "-m", mkdocs.__name__, "build", "--strict", "--quiet"),
             *("--config-file", str(ROOT / "sample_site" / "mkdocs.yml")),
             *("--site-dir", str(tmp_path / "site")),
         ],
