@@ -170,7 +170,11 @@ def _declared(data: bytes) -> tuple[str, ...]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is the old one or the new one whatever happens meanwhile."""
+    """Write a file so that it is the old one or the new one, also where the process is killed.
+
+    It is not forced onto the disk before the next one: that would take most of the time, and after
+    a power failure a site is built anew.
+    """
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
@@ -179,8 +183,6 @@ def write_atomically(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         Path(name).chmod(mode)
         os.replace(name, path)  # noqa: PTH105
     except BaseException:

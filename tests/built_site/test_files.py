@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,6 @@ from mkdocs_snapengage.built_site import files as site_files
 from mkdocs_snapengage.built_site.files import list_html, treat_file
 from tests.support.platforms import posix
 from tests.support.sites import write_files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PAGE = "<!doctype html>\r\n<title>t</title>\n<body><p>Caf\u00e9\r</body>\n"
 
@@ -133,7 +131,7 @@ def test_a_new_file_has_usual_permissions(tmp_path: Path) -> None:
     ("module", "name", "error"),
     [
         (os, "replace", OSError(errno.EACCES, os.strerror(errno.EACCES))),
-        (os, "fsync", OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))),
+        (Path, "chmod", OSError(errno.EPERM, os.strerror(errno.EPERM))),
         (tempfile, "mkstemp", OSError(errno.EROFS, os.strerror(errno.EROFS))),
     ],
 )
@@ -157,10 +155,10 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_other(
 ) -> None:
     path = write(tmp_path, PAGE.encode())
 
-    def interrupt(_: int) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "fsync", interrupt)
+    monkeypatch.setattr(os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         treat_file(path, add_tag)
     assert path.read_bytes() == PAGE.encode()
