@@ -246,16 +246,16 @@ def test_options_are_read_in_every_form(folder: Path, form: str) -> None:
 
 ENTRY = "plugins:\n- snapengage:\n"
 BAD_SETTINGS = [
-    (ENTRY, ["mkdocs.yml: snapengage: widget_id: There is no value here"]),
+    (ENTRY, ["mkdocs.yml: snapengage: widget_id: The value is missing"]),
     (
         f"{ENTRY}    widget_id: a b\n    lod: idle\n    widget: {{sounds: loud}}\n",
         [
-            "snapengage: widget_id: A SnapEngage widget id is letters",
+            "snapengage: widget_id: Expected a SnapEngage widget id",
             "snapengage: lod: There is no such option. Did you mean 'load'?",
             "snapengage: widget.sounds: Expected type: <class 'bool'>",
         ],
     ),
-    (f"{ENTRY}    widget_id: !ENV NO_SUCH_VARIABLE\n", ["the !ENV variable is not set"]),
+    (f"{ENTRY}    widget_id: !ENV NO_SUCH_VARIABLE\n", ["its !ENV variable is not set"]),
     ("plugins:\n- snapengage: yes please\n", ["snapengage: Below it stand options"]),
     (f"{ENTRY}    enabled: maybe\n", ["snapengage: enabled: Expected type"]),
     (

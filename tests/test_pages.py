@@ -92,11 +92,11 @@ def test_a_page_without_chat_still_has_analytics(build_site: Callable[..., Site]
     ("value", "message"),
     [
         ("maybe", "This is true, false or a mapping with 'widget_id', not 'maybe'"),
-        (7, "not 7 (int)"),
+        (7, "7 (int)"),
         ({"widget": "x"}, "There is no 'widget' here, only 'widget_id'"),
-        ({"widget_id": 7}, "not 7 (int); put it in quotes"),
-        ({"widget_id": '"><script>'}, "A SnapEngage widget id is letters"),
-        ({}, "There is no value here"),
+        ({"widget_id": 7}, "7 (int); put text in quotes"),
+        ({"widget_id": '"><script>'}, "Expected a SnapEngage widget id"),
+        ({}, "The value is missing"),
     ],
 )
 def test_wrong_front_matter_is_an_error_that_names_the_page(

@@ -290,15 +290,15 @@ def test_a_page_that_ends_in_the_middle_of_something_is_left_alone_with_a_warnin
 
 
 BAD_WIDGET_IDS = [
-    (None, "There is no value here"),
-    ("", "There is no value here"),
-    (12345, "not 12345 (int); put it in quotes"),
-    (True, "not True (bool); put it in quotes"),
-    ('a"b', "A SnapEngage widget id is letters"),
-    ("</script>", "A SnapEngage widget id is letters"),
-    ("a b", "A SnapEngage widget id is letters"),
-    ("abc\n", "A SnapEngage widget id is letters"),
-    ("\u0660", "A SnapEngage widget id is letters"),
+    (None, "The value is missing"),
+    ("", "The value is missing"),
+    (12345, "received 12345 (int); put text in quotes"),
+    (True, "received True (bool); put text in quotes"),
+    ('a"b', "Expected a SnapEngage widget id"),
+    ("</script>", "Expected a SnapEngage widget id"),
+    ("a b", "Expected a SnapEngage widget id"),
+    ("abc\n", "Expected a SnapEngage widget id"),
+    ("\u0660", "Expected a SnapEngage widget id"),
 ]
 
 
@@ -337,8 +337,8 @@ def test_an_unset_variable_is_a_missing_widget_id(tmp_path: Path) -> None:
         env={**os.environ},
     )
     assert run.returncode == 1
-    assert "option 'widget_id': There is no value here" in run.stderr
-    assert "the !ENV variable is not set" in run.stderr
+    assert "option 'widget_id': The value is missing" in run.stderr
+    assert "its !ENV variable is not set" in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "site").exists()
 
@@ -349,8 +349,8 @@ def test_an_unset_variable_is_a_missing_widget_id(tmp_path: Path) -> None:
         ("widget-id", "x", "Did you mean 'widget_id'?"),
         ("colour", "blue", "Known are: "),
         ("record_live_chat_events", "yes", "record_live_chat_events"),
-        ("script_url", "https://example.org/chat.js", "It has {widget_id} in the place of"),
-        ("snippet_urls", ["chat.example.org"], "This is a host and the beginning of a path"),
+        ("script_url", "https://example.org/chat.js", "Write {widget_id} in place of"),
+        ("snippet_urls", ["chat.example.org"], "a host and the beginning of a path"),
     ],
 )
 def test_a_bad_option_is_an_error_that_names_it(

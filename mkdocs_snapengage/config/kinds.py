@@ -31,7 +31,7 @@ URL = (
     rf"|(?!//|[A-Za-z][A-Za-z0-9+.-]*:)){_IN_URLS}*"
 )
 """The form of an https URL, or of a path below the site's root. Both are safe in a page."""
-WHAT_A_URL_IS = "This begins with https:// or is a path below the site's root, percent-encoded"
+WHAT_A_URL_IS = "an https:// URL, or a path below the site's root, percent-encoded"
 
 _ATTRIBUTE_NAME = r"[A-Za-z_][A-Za-z0-9_:.-]*"
 
@@ -65,7 +65,7 @@ def _read_group(kind: type[Config], value: object) -> tuple[Config, ConfigErrors
     group = kind()
     if not isinstance(value, dict | None):
         raise ValidationError(
-            f"This is a group of options, not {describe_value(value)}. "
+            f"Expected a group of options, but received {describe_value(value)}. "
             f"Write below it: {', '.join(name for name, _ in kind._schema)}."  # noqa: SLF001
         )
     group.load_dict(value or {})
@@ -110,7 +110,7 @@ class Text(BaseConfigOption[str]):
         default: str = "",
         is_required: bool = False,
     ) -> None:
-        """Accept what matches `form` as a whole; `what` says so in words."""
+        """Accept what matches all of `form`; `what` describes it, `advice` says what to do."""
         super().__init__()
         self.form = form
         self.what = what
@@ -124,13 +124,15 @@ class Text(BaseConfigOption[str]):
         if value is None or value == "":
             if not self.is_required:
                 return str(self.default)
-            problem = f"There is no value here, or the !ENV variable is not set. {self.what}"
+            problem = f"The value is missing, or its !ENV variable is not set. Expected {self.what}"
         elif not isinstance(value, str):
-            problem = f"{self.what}, not {describe_value(value)}; put it in quotes if it is"
+            problem = (
+                f"Expected {self.what}, but received {describe_value(value)}; put text in quotes"
+            )
         elif re.fullmatch(self.form, value):
             return value
         else:
-            problem = f"{self.what}, not {value!r}"
+            problem = f"Expected {self.what}, but received {value!r}"
         raise ValidationError(f"{problem}. {self.advice}".rstrip())
 
 
@@ -164,7 +166,7 @@ class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
     _urls = c.ListOfItems(
         Text(
             r"((?i:https?:)?//)?[\w-]+(\.[\w-]+)+(:[0-9]+)?/[^\s\"'<>?#]*",
-            "This is a host and the beginning of a path, such as chat.example.org/js/",
+            "a host and the beginning of a path, such as chat.example.org/js/",
             is_required=True,
         ),
         default=[],
@@ -210,7 +212,9 @@ class Mapping(BaseConfigOption["dict[str, Any]"]):
     def run_validation(self, value: object, /) -> dict[str, Any]:
         """Return the mapping; raise ValidationError with all that is wrong in it."""
         if not isinstance(value, dict | None):
-            raise ValidationError(f"This maps names to values, not {describe_value(value)}.")
+            raise ValidationError(
+                f"Expected names and their values, but received {describe_value(value)}."
+            )
         if problems := list(self.problems(value or {})):
             raise ValidationError(" ".join(problems))
         return value or {}
@@ -227,13 +231,13 @@ class Integrations(Mapping):
     def problems(self, entries: dict[object, object]) -> Iterator[str]:
         for name, setting in entries.items():
             if not isinstance(name, str):
-                yield f"The name of an integration is text, not {describe_value(name)}."
+                yield f"The name of an integration must be text, not {describe_value(name)}."
             if not isinstance(setting, bool | dict):
-                yield f"'{name}' is true, false or settings, not {describe_value(setting)}."
+                yield f"'{name}' must be true, false or settings, not {describe_value(setting)}."
         try:
             json.dumps(entries, allow_nan=False)
         except (TypeError, ValueError) as problem:
-            yield f"It goes into the page as JSON, which has no such value: {problem}."
+            yield f"It goes into the page as JSON, which cannot hold this: {problem}."
 
 
 class Attributes(Mapping):
@@ -248,9 +252,9 @@ class Attributes(Mapping):
         for name, value in entries.items():
             lower = str(name).lower()
             if not isinstance(name, str) or not re.fullmatch(_ATTRIBUTE_NAME, name):
-                yield f"{describe_value(name)} is not the name of an attribute."
+                yield f"{describe_value(name)} is not an attribute name."
             elif lower in self.reserved:
-                yield f"The plugin itself sets '{name}'; remove it from here."
+                yield f"The plugin itself sets '{name}'; remove it here."
             elif lower.startswith("on"):
                 yield (
                     f"'{name}' would be inline JavaScript, which the plugin keeps out of pages; "
@@ -258,9 +262,9 @@ class Attributes(Mapping):
                 )
             elif value is not True and not isinstance(value, str):
                 yield (
-                    f"'{name}' is text, or true for an attribute without a value, "
-                    f"not {describe_value(value)}; put it in quotes if that is the text."
+                    f"'{name}' must be text, or true for an attribute without a value, "
+                    f"not {describe_value(value)}; put text in quotes."
                 )
         for name, times in Counter(str(name).lower() for name in entries).items():
             if times > 1:
-                yield f"The attribute '{name}' is there twice."
+                yield f"The attribute '{name}' is given twice."

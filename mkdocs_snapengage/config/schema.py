@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
-# What the loader reads off its own tag. The rest concerns the build or the analytics.js snippet.
+# What the loader reads from its own tag. The rest is for the build or the analytics.js snippet.
 _IN_THE_TAG = (
     "widget_id",
     "record_live_chat_events",
@@ -60,7 +60,7 @@ class SnapEngageConfig(Options):
 
     widget_id = Text(
         r"[A-Za-z0-9_-]+",
-        "A SnapEngage widget id is letters, digits, '-' and '_'",
+        "a SnapEngage widget id (letters, digits, '-' and '_')",
         "It is the part between '/js/' and '.js' in the code that SnapEngage's dashboard gives "
         "you, for example 0c739ebb-2016-44a0-b1da-a5b5eb272474.",
         is_required=True,
@@ -92,8 +92,8 @@ class SnapEngageConfig(Options):
     - `idle`: when the page has loaded and the browser has nothing else to do.
     - `interaction`: when the visitor first moves the pointer, taps, presses a key or scrolls.
 
-    A visitor whose browser saves data always gets `interaction`. What opens chat on your pages
-    loads the widget whatever this option says. [Speed](speed.md) says what each costs.
+    Visitors whose browser is set to save data always get `interaction`. Your own chat buttons load
+    the widget in any case. See [Speed](speed.md) for what each setting costs.
 
     ```yaml
     load: interaction
@@ -102,10 +102,10 @@ class SnapEngageConfig(Options):
 
     consent = ConsentKey(
         r"(?s:.*\S.*)",
-        "This is the key of a consent, such as 'snapengage'",
+        "the key of a consent, such as 'snapengage'",
         "Remove the option if chat needs no consent.",
     )
-    """The key of the consent without which nothing is loaded.
+    """The key of the consent that chat needs; without it, nothing is loaded.
 
     With Material for MkDocs it is a key of `extra.consent.cookies`. With any other theme, your
     consent tool grants it with the DOM event `snapengage:consent`. See
@@ -117,10 +117,10 @@ class SnapEngageConfig(Options):
     """
 
     require_analytics = c.Type(bool, default=False)
-    """No chat for a visitor whose browser blocks analytics.js.
+    """Load no chat for visitors whose browser blocks analytics.js.
 
-    Without it, such a visitor gets chat 5 seconds after the page has loaded. A site that itself
-    switches analytics.js off for a visitor (`disable: true`) gives them no chat either way.
+    By default, they get chat 5 seconds after the page has loaded. If your site itself switches
+    analytics.js off for a visitor (`disable: true`), they get no chat either way.
 
     ```yaml
     require_analytics: true
@@ -138,12 +138,12 @@ class SnapEngageConfig(Options):
     script_url = Text(
         rf"(?=.*\{{widget_id\}}){URL}",
         WHAT_A_URL_IS,
-        "It has {widget_id} in the place of the widget's id.",
+        "Write {widget_id} in place of the widget's id.",
     )
-    """Where the widget's script is loaded from, with `{widget_id}` in the place of the id.
+    """Where the widget's script is loaded from, with `{widget_id}` in place of the id.
 
     An https URL, for instance that of SnapEngage's European host, or a path below your site's
-    root. Left out, it is SnapEngage's own address.
+    root. By default it is SnapEngage's own address.
 
     ```yaml
     script_url: https://storage.googleapis.com/snapengage-eu/js/{widget_id}.js
@@ -151,10 +151,10 @@ class SnapEngageConfig(Options):
     """
 
     snippet_urls = SnippetUrls()
-    """Where else your old snippets load SnapEngage from, as host and path: a proxy of your own.
+    """Other addresses that your old snippets load SnapEngage from, such as your own proxy.
 
-    `chat.example.org/js/` makes embeds of `https://chat.example.org/js/….js` known, in each form
-    that embeds of SnapEngage's own addresses have. See
+    Each is a host and the beginning of a path. With `chat.example.org/js/`, embeds of
+    `https://chat.example.org/js/….js` are removed in all the forms that are known. See
     [What gets removed](what-gets-removed.md#addresses-of-your-own).
 
     ```yaml
@@ -166,17 +166,17 @@ class SnapEngageConfig(Options):
     widget = c.SubConfig(WidgetOptions)
     """Settings of the widget that override those in SnapEngage's dashboard.
 
-    What you leave out stays as it is there. In brackets stands the method of SnapEngage's API that
-    is called once the widget is there. For everything else, use the event
+    What you leave out stays as it is there. In brackets is the method of SnapEngage's API that is
+    called once the widget is ready. For everything else, use the event
     [`snapengage:ready`](events.md#your-own-code).
     """
 
     exclude = Patterns()
-    """Pages that get no chat, as patterns in the way of `.gitignore`; old snippets still go.
+    """Pages that get no chat, as patterns like those in `.gitignore`.
 
-    A pattern may name a page's source (`legal/*.md`) or what is built from it
-    (`legal/imprint/`). Front matter `snapengage: true` brings chat back on one page: see
-    [below](#one-page).
+    Old snippets are still removed from them. A pattern may name a page's source (`legal/*.md`) or
+    what is built from it (`legal/imprint/`). Front matter `snapengage: true` brings chat back on
+    one page: see [below](#one-page).
 
     ```yaml
     exclude:
@@ -188,10 +188,10 @@ class SnapEngageConfig(Options):
     """
 
     static_html = Patterns()
-    """HTML files to be treated like pages though MkDocs only copies them.
+    """HTML files that MkDocs only copies, to be treated like pages.
 
-    Patterns of paths in the built site, also of files that other plugins write at the end of a
-    build: coverage reports, a page for printing. A page that sends on to another one gets no chat.
+    These are patterns of paths in the built site. They also apply to files that other plugins write
+    at the end of a build, such as coverage reports or a page for printing. Redirects get no chat.
 
     ```yaml
     static_html:
@@ -201,7 +201,7 @@ class SnapEngageConfig(Options):
     """
 
     serve = c.Type(bool, default=True)
-    """Whether there is chat in `mkdocs serve` too. Old snippets go there in any case.
+    """Whether `mkdocs serve` shows chat too. Old snippets are removed either way.
 
     ```yaml
     serve: false
@@ -209,7 +209,7 @@ class SnapEngageConfig(Options):
     """
 
     attributes = Attributes({"id", "src", "async", *map(_attribute_name, _IN_THE_TAG)})
-    """Further attributes of the loader's tag, such as a consent manager looks for.
+    """More attributes for the loader's tag, such as those a consent manager looks for.
 
     The value is text, or `true` for an attribute without a value. The plugin's own attributes,
     such as `id` and `src`, and event handlers, such as `onload`, are refused.

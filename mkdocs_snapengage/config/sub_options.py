@@ -22,8 +22,8 @@ _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 class AnalyticsOptions(Options):
     """What stands under `analytics:`; all but `global` only concern the snippet of `write_key`."""
 
-    write_key = Text(r"[A-Za-z0-9_-]+", "A Segment write key is letters and digits")
-    """Put analytics.js on the page, for the Segment source with this write key.
+    write_key = Text(r"[A-Za-z0-9_-]+", "a Segment write key (letters and digits)")
+    """Load analytics.js on every page, for the Segment source with this write key.
 
     You need it only if your site has no analytics.js yet. A page that has an analytics.js snippet
     keeps that one and gets no second one.
@@ -35,10 +35,10 @@ class AnalyticsOptions(Options):
 
     cdn_host = Text(
         rf"{_LABEL}(\.{_LABEL})*(:[0-9]{{1,5}})?",
-        "This is a host alone, such as cdn.example.org, without https:// and path",
+        "only a host, such as cdn.example.org, without https:// and path",
         default="cdn.segment.com",
     )
-    """The host that analytics.js comes from: your proxy's, where you have one.
+    """The host that serves analytics.js: your proxy, if you have one.
 
     ```yaml
     write_key: YOUR_WRITE_KEY
@@ -48,10 +48,10 @@ class AnalyticsOptions(Options):
 
     global_ = Text(
         r"[A-Za-z_$][A-Za-z0-9_$]*",
-        "This is the name of a JavaScript variable",
+        "the name of a JavaScript variable",
         default="analytics",
     )
-    """The name of analytics.js on your pages, where it is not `analytics`.
+    """The name of analytics.js on your pages, if it is not `analytics`.
 
     It is what Segment's snippet calls `globalAnalyticsKey`. This option also matters without
     `write_key`.
@@ -62,7 +62,7 @@ class AnalyticsOptions(Options):
     """
 
     integrations = Integrations()
-    """The integrations object that `analytics.load` is given, such as `{All: false}`.
+    """The integrations object for `analytics.load`, such as `{All: false}`.
 
     Each name is an integration, each value `true`, `false` or a mapping of its settings. See
     [Consent](consent.md#the-integrations-object).
@@ -76,7 +76,7 @@ class AnalyticsOptions(Options):
     """
 
     page = c.Type(bool, default=True)
-    """Call `page` when a page is opened, also by the theme's instant navigation.
+    """Call `page` when a page opens, including with the theme's instant navigation.
 
     ```yaml
     write_key: YOUR_WRITE_KEY
@@ -86,11 +86,11 @@ class AnalyticsOptions(Options):
 
 
 class WidgetOptions(Options):
-    """What stands under `widget:`: calls that are made once the widget is there."""
+    """What stands under `widget:`: calls that are made once the widget is ready."""
 
     locale = Text(
         r"auto|[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*",
-        "This is a language such as 'fr' or 'pt-BR', or 'auto' for the page's own",
+        "a language such as 'fr' or 'pt-BR', or 'auto' for the page's own",
     )
     """The widget's language; `auto` takes the page's own (`setLocale`).
 
@@ -116,7 +116,7 @@ class WidgetOptions(Options):
     """
 
     offline = c.Optional(c.Type(bool))
-    """Whether there is a form while no agent is online (`allowOffline`).
+    """Whether visitors get a form while no agent is online (`allowOffline`).
 
     ```yaml
     offline: true
@@ -134,8 +134,8 @@ class WidgetOptions(Options):
     button = Button(URL, WHAT_A_URL_IS)
     """`false` hides the chat button (`hideButton`), a URL is another image (`setButton`).
 
-    The image is an https URL or a path below your site's root. Without a button, chat is opened
-    by your own links and buttons, such as `onclick="return SnapEngage.startLink();"`.
+    The image is an https URL or a path below your site's root. Without a button, your own
+    links and buttons open the chat, such as `onclick="return SnapEngage.startLink();"`.
 
     ```yaml
     button: false
@@ -143,7 +143,7 @@ class WidgetOptions(Options):
     """
 
     lock_email = c.Type(bool, default=False)
-    """The visitor cannot change the e-mail address that `identify` gave.
+    """Keep the visitor from changing the e-mail address that `identify` gave.
 
     It is the second argument of `setUserEmail`. See [Identify](identify.md).
 
@@ -153,7 +153,7 @@ class WidgetOptions(Options):
     """
 
     set_name = c.Type(bool, default=False)
-    """Give the widget the visitor's name, from the traits of `identify` (`setUserName`).
+    """Pass the visitor's name on to the widget, from the traits of `identify` (`setUserName`).
 
     ```yaml
     set_name: true

@@ -283,4 +283,4 @@ def test_front_matter_cannot_say_anything_but_a_widget_id(
     meta = json.dumps({"widget_id": widget_id})
     with pytest.raises(Abort):
         build_site({"index.md": f"---\nsnapengage: {meta}\n---\n# A\n"})
-    assert "A SnapEngage widget id is letters" in caplog.text
+    assert "Expected a SnapEngage widget id" in caplog.text
