@@ -17,9 +17,10 @@ from mkdocs_snapengage.built_site.site import path_of, root_of
 from mkdocs_snapengage.config.front_matter import PageChoice
 from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import analytics
+from mkdocs_snapengage.page.findings import Stripped
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.script_files import read_script_file
-from mkdocs_snapengage.page.strip import Stripped, strip_page
+from mkdocs_snapengage.page.strip import strip_page
 from mkdocs_snapengage.page.transform import (
     PageResult,
     PageTransform,

@@ -10,7 +10,6 @@ import json
 import re
 from abc import abstractmethod
 from collections import Counter
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.config import config_options as c
@@ -89,6 +88,8 @@ def _hint(option: BaseConfigOption[Any], value: object) -> str:
 
 
 def _suggestion(name: object, known: Collection[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - for mistakes alone
+
     close = get_close_matches(str(name), known, n=1)
     return f" Did you mean '{close[0]}'?" if close else ""
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup, Tag
-
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
+from mkdocs_snapengage.markup.start_tags import read_attributes
 from mkdocs_snapengage.markup.tokenizer import MARKUP, Token, tokens
 
 _VOID = frozenset({"link", "meta"})
@@ -80,16 +79,13 @@ def find_elements(
         for element in _bounded_elements(tokens(html) if stretches is None else stretches, names)
         if is_wanted(html[element.start : element.end])
     ]
-    if not likely:
-        return Found()
-    live = _read_attributes(html, likely)
-    certain = [
-        replace(element, attributes=live[element.start])
-        for element in likely
-        if element.start in live and _reads_alike(html, element)
-    ]
-    known = {element.start for element in certain}
-    doubtful = [element for element in likely if element.start not in known]
+    certain, doubtful = [], []
+    for element in likely:
+        attributes = read_attributes(html[element.start : element.content_start])
+        if attributes is None or not _reads_alike(html, element):
+            doubtful.append(element)
+        else:
+            certain.append(replace(element, attributes=attributes))
     return Found(certain, doubtful)
 
 
@@ -142,26 +138,6 @@ def _is_shown(slash: str, name: str, tag: str) -> bool:
     if name == "input":
         return "hidden" not in tag.lower()
     return name in _SHOWN and (not slash or name == "br")
-
-
-def _read_attributes(html: str, likely: Sequence[Element]) -> dict[int, Attributes]:
-    """Read the attributes with BeautifulSoup and Python's own `html.parser`.
-
-    Only the start tags are given to the parser: it reads much of the rest of a page otherwise
-    than browsers do, and differently in each release of Python.
-    """
-    found: dict[int, Attributes] = {}
-    for element in likely:
-        soup = BeautifulSoup(
-            html[element.start : element.content_start],
-            "html.parser",
-            multi_valued_attributes=None,
-            on_duplicate_attribute="ignore",
-        )
-        tag = soup.find(element.name)
-        if isinstance(tag, Tag):
-            found[element.start] = {name: str(value) for name, value in tag.attrs.items()}
-    return found
 
 
 def _bounded_elements(stretches: Iterable[Token], names: Collection[str]) -> Iterator[Element]:

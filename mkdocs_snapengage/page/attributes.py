@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bs4 import BeautifulSoup
-
 from mkdocs_snapengage.markup.executable import source_attributes
+from mkdocs_snapengage.markup.start_tags import read_attributes
 from mkdocs_snapengage.markup.tokenizer import TAG
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
+from mkdocs_snapengage.page.findings import IN_DATA, IN_EVENT
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.scripts.urls import find_loaders, mentions_loader
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mkdocs_snapengage.page.parsed import ParsedPage
-
-IN_DATA = "its address is in a data attribute that a script of the page reads"
-IN_EVENT = "it is in an attribute that is run as code"
 
 _RUNNING_URLS = ("data:text/javascript", "javascript:")
 _RUN_AS_CODE = re.compile(r"on\w+|srcdoc", re.IGNORECASE)
@@ -78,9 +75,7 @@ def _tags(page: ParsedPage) -> Iterator[tuple[int, int]]:
 
 
 def _attributes(tag: str) -> dict[str, str]:
-    soup = BeautifulSoup(tag, "html.parser", multi_valued_attributes=None)
-    found = soup.find()
-    attributes = {name: str(value) for name, value in found.attrs.items()} if found else {}
+    attributes = read_attributes(tag) or {}
     return {} if attributes.get("id") in {TAG_ID, SNIPPET_ID} else attributes
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mkdocs_snapengage.page.findings import Removal
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.page.strip import Removal, mentions_snapengage
-from mkdocs_snapengage.scripts import loaders as embeds
+from mkdocs_snapengage.page.strip import mentions_snapengage
 
 
 def read_script_file(
@@ -17,6 +17,9 @@ def read_script_file(
     """
     if not mentions_snapengage(code, extra_urls):
         return (), ()
+    # A site that mentions SnapEngage nowhere needs no parser of JavaScript.
+    from mkdocs_snapengage.scripts import loaders as embeds  # noqa: PLC0415
+
     reading = embeds.read_script(code, extra_urls)
     page = ParsedPage(code)
     loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]

@@ -1,82 +1,21 @@
 """Take SnapEngage's old snippets out of a page, and nothing else.
 
-`strip` cuts slices out of the page; every other byte of it stays as it is. What counts as a
-snippet is data in `catalogue`; which statements of a script are loaders is told by `embeds`.
+`strip` cuts slices out of the page; every other byte of it stays as it is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from mkdocs_snapengage import catalogue
-from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
+from mkdocs_snapengage.catalogue import WORDS
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
-from mkdocs_snapengage.page.analytics import SNIPPET_ID
-from mkdocs_snapengage.page.attributes import find_loading_attributes
-from mkdocs_snapengage.page.edits import Edit, cut_element, merged, splice, whole_lines
-from mkdocs_snapengage.page.inject import TAG_ID
+from mkdocs_snapengage.page.findings import Removal, Stripped
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.scripts import loaders as embeds
-from mkdocs_snapengage.scripts.fragments import may_load
-from mkdocs_snapengage.scripts.urls import find_loaders, is_vendor_host, mentions_loader
-
-if TYPE_CHECKING:
-    from mkdocs_snapengage.markup.elements import Element
-
-EXTERNAL = "script tag"
-HINT = "resource hint"
-
-DOUBTFUL = "parsers do not agree on what this element is"
-SHOWN = "it stands in <pre> like code that is shown, yet browsers run it"
-NO_LOADER = "it starts a widget that nothing on the page loads"
-GLUED = "without it the code around it would mean something else"
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """One embed that was taken out of a page.
-
-    `line` is where it stood, from 1; `source` is what stood there; `custom_code` is code of the
-    site's own that went with it; `condition` is the test it stood under; `awaited_consent` is
-    true where a consent manager held it back.
-    """
-
-    form: str
-    line: int
-    source: str
-    widget_ids: tuple[str, ...] = ()
-    custom_code: tuple[str, ...] = ()
-    condition: str = ""
-    awaited_consent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """Something about SnapEngage that was left in the page: where, what, and why."""
-
-    line: int
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stripped:
-    """A page without its embeds, and what was found on the way.
-
-    `leftovers` still load SnapEngage or were meant to work with what does; `early_calls` call its
-    API while the page is still being read.
-    """
-
-    html: str
-    removals: tuple[Removal, ...] = ()
-    leftovers: tuple[Leftover, ...] = ()
-    early_calls: tuple[Leftover, ...] = ()
 
 
 def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
     """Whether a page or script has any of the words without which it holds no embed."""
-    return contains_any(lowered(text), (*catalogue.WORDS, *extra_urls))
+    return contains_any(lowered(text), (*WORDS, *extra_urls))
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = ()) -> Stripped:
@@ -99,193 +38,13 @@ def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[Pars
     """
     removals: tuple[Removal, ...] = ()
     # A cut can bring to light what the cut element hid.
-    while page.mentions((*catalogue.WORDS, *extra_urls)):
-        stripped, edits = _StripPass(page, extra_urls).run()
+    while page.mentions((*WORDS, *extra_urls)):
+        # A site that mentions SnapEngage nowhere needs no parser of JavaScript.
+        from mkdocs_snapengage.page.strip_pass import find_embeds  # noqa: PLC0415
+
+        stripped, edits = find_embeds(page, extra_urls)
         removals += stripped.removals
         if not edits:
             return page, replace(stripped, removals=removals)
         page = page.edited(edits)
     return page, Stripped(page.html, removals)
-
-
-@dataclass
-class _Script:
-    """An inline script of a page, what it does, and the cuts that take its embeds out."""
-
-    element: Element
-    reading: embeds.Reading
-    cuts: list[Edit] = field(default_factory=list)
-    removals: list[Removal] = field(default_factory=list)
-    kept: list[tuple[int, str]] = field(default_factory=list)
-
-
-class _StripPass:
-    """One pass over a page: everything that can be cut out of it as it stands."""
-
-    def __init__(self, page: ParsedPage, extra_urls: tuple[str, ...]) -> None:
-        self.page = page
-        self.html = page.html
-        self.extra_urls = extra_urls
-        self.found = page.find({"link", "script"}, lambda text: may_load(text, extra_urls))
-
-    def run(self) -> tuple[Stripped, list[Edit]]:
-        """Return what was found on the page, and the edits that take out what can be cut."""
-        live = [element for element in self.found.elements if _may_go(element)]
-        elements = [element for element in live if not element.in_pre]
-        shown = [element for element in live if element.in_pre]
-        whole = [(e, removal) for e in elements for removal in self.whole_removals(e)]
-        inline = [
-            self.read(_Script(element, embeds.read_script(self.code(element), self.extra_urls)))
-            for element in elements
-            if element.name == "script" and not source_attributes(element)
-        ]
-        forms = [removal.form for script in inline for removal in script.removals]
-        if not any(
-            form not in {embeds.INIT, HINT} for form in [*forms, *(r.form for _, r in whole)]
-        ):
-            inline = [self.read(_without_init(script)) for script in inline]
-        every_cut = [cut_element(self.page, element) for element, _ in whole]
-        every_cut += [cut for script in inline for cut in script.cuts]
-        removals = [removal for _, removal in whole]
-        removals += [removal for script in inline for removal in script.removals]
-        stripped = Stripped(
-            html=self.html,
-            removals=tuple(sorted(removals, key=lambda removal: removal.line)),
-            # What is left of a page is told when nothing more can be cut out of it.
-            leftovers=() if every_cut else tuple(self.leftovers(inline, shown)),
-            early_calls=() if every_cut else tuple(self.early_calls(inline)),
-        )
-        return stripped, merged(self.html, every_cut)
-
-    def code(self, element: Element) -> str:
-        return self.html[element.content_start : element.content_end]
-
-    def source(self, element: Element) -> str:
-        return self.html[element.start : element.end]
-
-    def whole_removals(self, element: Element) -> list[Removal]:
-        """The removal that an element is by its attributes alone, if it is one."""
-        form, urls = EXTERNAL, [element.attributes[name] for name in source_attributes(element)]
-        if element.name == "link":
-            form, urls = HINT, [element.attributes.get("href", "")]
-        loaders = find_loaders(urls, self.extra_urls)
-        if not loaders and not (form == HINT and is_vendor_host(urls[0])):
-            return []
-        widget_ids = tuple(dict.fromkeys(filter(None, loaders)))
-        return [
-            Removal(
-                form,
-                self.page.line(element.start),
-                self.source(element),
-                widget_ids,
-                tuple(code for name, code in element.attributes.items() if name.startswith("on")),
-                awaited_consent=awaits_consent(element),
-            )
-        ]
-
-    def read(self, script: _Script) -> _Script:
-        """Fill in the cuts for one inline script, and what stays in it."""
-        element, reading = script.element, script.reading
-        begin = element.content_start
-        script.kept = [(begin + item.start, item.reason) for item in reading.uncut]
-        script.kept += [(begin + offset, NO_LOADER) for offset in reading.unpaired_inits]
-        if not reading.loaders:
-            return script
-        if reading.stands_alone:
-            script.cuts = [cut_element(self.page, element)]
-        else:
-            script.cuts = self.statement_cuts(script)
-            rest = splice(self.code(element), _relative(script.cuts, element))
-            if not embeds.is_intact(self.code(element), reading.loaders, rest):
-                script.cuts = []
-                script.kept += [(begin + loader.start, GLUED) for loader in reading.loaders]
-                return script
-        script.removals = [self.loader_removal(element, loader) for loader in reading.loaders]
-        if reading.stands_alone and reading.api_calls:
-            first = script.removals[0]
-            code = first.custom_code + tuple(call.text for call in reading.api_calls)
-            script.removals[0] = replace(first, custom_code=code)
-        return script
-
-    def statement_cuts(self, script: _Script) -> list[Edit]:
-        """The cuts of the loaders in a script that holds other code."""
-        begin = script.element.content_start
-        found = []
-        for loader in script.reading.loaders:
-            span = begin + loader.start, begin + loader.end
-            if not loader.replacement:
-                span = whole_lines(self.html, *span)
-            found.append(Edit(*span, loader.replacement))
-        return merged(self.html, found)
-
-    def loader_removal(self, element: Element, loader: embeds.Loader) -> Removal:
-        start = element.content_start + loader.start
-        return Removal(
-            form=loader.form,
-            line=self.page.line(start),
-            source=self.html[start : element.content_start + loader.end],
-            widget_ids=loader.widget_ids,
-            custom_code=loader.custom_code,
-            condition=loader.condition,
-            awaited_consent=awaits_consent(element),
-        )
-
-    def leftovers(self, inline: list[_Script], shown: list[Element]) -> list[Leftover]:
-        """What loads SnapEngage but stays, in the order of the page."""
-        kept = [(script, *item) for script in inline for item in script.kept]
-        if any(reason != NO_LOADER for _, _, reason in kept):
-            # A pair that stays together misses nothing.
-            kept = [item for item in kept if item[2] != NO_LOADER]
-        found = [
-            Leftover(self.page.line(offset), self.source(script.element), reason)
-            for script, offset, reason in kept
-        ]
-        found += [
-            Leftover(self.page.line(element.start), self.source(element), reason)
-            for reason, elements in ((DOUBTFUL, self.found.doubtful), (SHOWN, shown))
-            for element in elements
-            if mentions_loader(self.source(element), self.extra_urls)
-        ]
-        found += [
-            Leftover(self.page.line(tag.start), tag.source, tag.reason)
-            for tag in find_loading_attributes(self.page, self.extra_urls)
-        ]
-        return sorted(found, key=lambda leftover: leftover.line)
-
-    def early_calls(self, inline: list[_Script]) -> list[Leftover]:
-        """The API calls that stay and run before the widget can be there."""
-        return [
-            Leftover(self.page.line(script.element.content_start + call.start), call.text, "")
-            for script in inline
-            if not script.reading.stands_alone or not script.removals
-            if script.element.attributes.get("type", "") != "module"
-            for call in script.reading.api_calls
-        ]
-
-
-def _without_init(script: _Script) -> _Script:
-    """A script as it is on a page where nothing loads what its SnapABug calls start."""
-    reading = script.reading
-    loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
-    inits = [loader.start for loader in reading.loaders if loader.form == embeds.INIT]
-    reading = replace(
-        reading,
-        loaders=tuple(loaders),
-        unpaired_inits=(*reading.unpaired_inits, *inits),
-        stands_alone=reading.stands_alone and not inits,
-    )
-    return _Script(script.element, reading)
-
-
-def _relative(page_cuts: list[Edit], element: Element) -> list[Edit]:
-    """Cuts of a page as cuts of an element's content."""
-    begin, end = element.content_start, element.content_end
-    return [
-        replace(cut, start=max(cut.start, begin) - begin, end=min(cut.end, end) - begin)
-        for cut in page_cuts
-    ]
-
-
-def _may_go(element: Element) -> bool:
-    """Whether an element does anything, and is not the plugin's own."""
-    return element.attributes.get("id") not in {TAG_ID, SNIPPET_ID} and is_executable(element)

@@ -12,12 +12,13 @@ from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.edits import cut_element, merged, splice
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.page.strip import Stripped, strip_page
+from mkdocs_snapengage.page.strip import strip_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mkdocs_snapengage.config.schema import SnapEngageConfig
+    from mkdocs_snapengage.page.findings import Stripped
 
 # A page may leave out all of these tags but its title; a part may have that of an SVG.
 _WHOLE = re.compile(r"<(?:!doctype|html|head|body)\b|\A\s*<(?:title|meta)\b", re.IGNORECASE)

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from mkdocs_snapengage.catalogue import API_OBJECTS, REPLACEMENTS
-from mkdocs_snapengage.page import attributes
-from mkdocs_snapengage.page import strip as snippets
+from mkdocs_snapengage.page import findings
 from mkdocs_snapengage.report.origins import Source, find_origins
 from mkdocs_snapengage.scripts import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mkdocs_snapengage.page.strip import Leftover, Removal, Stripped
+    from mkdocs_snapengage.page.findings import Leftover, Removal, Stripped
 
 Item = TypeVar("Item", "Removal", "Leftover")
 
@@ -32,11 +31,11 @@ _STAYS = {
     reasons.UNKNOWN_USE: "Take it out by hand if something loads it.",
     reasons.BROKEN: "Mend the code, or take it out by hand.",
     reasons.TOO_LARGE: "Give it a script element of its own, or take it out by hand.",
-    attributes.IN_DATA: "Take the attribute out by hand, and what reads it.",
-    attributes.IN_EVENT: "Take the attribute out by hand.",
-    snippets.GLUED: "End the statement before it with a semicolon, or take it out by hand.",
-    snippets.DOUBTFUL: "Mend the HTML around it, or take it out by hand.",
-    snippets.SHOWN: "Write its < as &lt; to show it, or take it out by hand.",
+    findings.IN_DATA: "Take the attribute out by hand, and what reads it.",
+    findings.IN_EVENT: "Take the attribute out by hand.",
+    findings.GLUED: "End the statement before it with a semicolon, or take it out by hand.",
+    findings.DOUBTFUL: "Mend the HTML around it, or take it out by hand.",
+    findings.SHOWN: "Write its < as &lt; to show it, or take it out by hand.",
 }
 NO_PLACE = (
     "the page has no place for chat, because it ends in the middle of a tag, a comment or a "
@@ -217,7 +216,7 @@ class Report:
 
 def _stays(reason: str) -> str:
     """The message about something that stays, with what to do about it."""
-    if reason == snippets.NO_LOADER:
+    if reason == findings.NO_LOADER:
         return (
             f"a SnapABug call stays in the page: {reason}. "
             "Take it out by hand; the loader starts the widget by itself."

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_snapengage.page.strip import Stripped, strip
+from mkdocs_snapengage.page.strip import strip
 from mkdocs_snapengage.report.origins import Source
 from mkdocs_snapengage.report.report import Report
 from tests.support.golden import CASES, PAGES, Case, read
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from mkdocs_snapengage.page.findings import Stripped
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from mkdocs_snapengage.page.attributes import IN_DATA, IN_EVENT
-from mkdocs_snapengage.page.strip import (
+from mkdocs_snapengage.page.findings import (
     DOUBTFUL,
     GLUED,
+    IN_DATA,
+    IN_EVENT,
     NO_LOADER,
     SHOWN,
     Leftover,

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from itertools import count, product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mkdocs_snapengage.page.strip import Stripped, strip
+from mkdocs_snapengage.page.strip import strip
+
+if TYPE_CHECKING:
+    from mkdocs_snapengage.page.findings import Stripped
 
 thoroughly = settings(derandomize=True, database=None, deadline=None, max_examples=400)
 

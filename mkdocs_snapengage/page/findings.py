@@ -1,0 +1,57 @@
+"""What is found on a page about SnapEngage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EXTERNAL = "script tag"
+HINT = "resource hint"
+
+# Why something stays; what to do about each is said in `report`.
+DOUBTFUL = "parsers do not agree on what this element is"
+SHOWN = "it stands in <pre> like code that is shown, yet browsers run it"
+NO_LOADER = "it starts a widget that nothing on the page loads"
+GLUED = "without it the code around it would mean something else"
+IN_DATA = "its address is in a data attribute that a script of the page reads"
+IN_EVENT = "it is in an attribute that is run as code"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One embed that was taken out of a page.
+
+    `line` is where it stood, from 1; `source` is what stood there; `custom_code` is code of the
+    site's own that went with it; `condition` is the test it stood under; `awaited_consent` is
+    true where a consent manager held it back.
+    """
+
+    form: str
+    line: int
+    source: str
+    widget_ids: tuple[str, ...] = ()
+    custom_code: tuple[str, ...] = ()
+    condition: str = ""
+    awaited_consent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Something about SnapEngage that was left in the page: where, what, and why."""
+
+    line: int
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A page without its embeds, and what was found on the way.
+
+    `leftovers` still load SnapEngage or were meant to work with what does; `early_calls` call its
+    API while the page is still being read.
+    """
+
+    html: str
+    removals: tuple[Removal, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    early_calls: tuple[Leftover, ...] = ()
