@@ -196,10 +196,10 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
 @main.command("csp", short_help="Print what a Content-Security-Policy has to allow.")
 @_config_file
 def print_csp(config_file: Path | None) -> None:
-    """Print what a Content-Security-Policy has to allow for the options in mkdocs.yml.
+    """Print what a Content-Security-Policy has to allow for your options.
 
     Add the sources to the directives of your own policy. Those of the loader and of analytics.js
-    follow from the options. Those of the widget itself were seen on a public site: SnapEngage
+    follow from the options. Those of the widget itself were observed on a public site: SnapEngage
     documents none. Lines that begin with # are comments.
 
     \b
@@ -224,10 +224,10 @@ def print_csp(config_file: Path | None) -> None:
 def print_tag(config_file: Path | None, asset: Path | None) -> None:
     """Print the loader's tag as the options want it, to be put into a theme's template once.
 
-    Then there is chat while a generator serves the site, too. Its URLs begin with the path of
-    site_url. With analytics.write_key, the analytics.js snippet comes first. Old embeds stay, and
-    'exclude' has no effect, until 'apply' goes over the built site: it knows the tag, and puts its
-    own in the place of it. Print the tag anew after an update, or when the options have changed.
+    With it, pages have chat while a generator serves them, too. Its URLs begin with the path of
+    site_url. With analytics.write_key, the analytics.js snippet comes first. The tag does not
+    remove old embeds or obey 'exclude': run 'apply' on the built site, which replaces the tag with
+    its own. Print the tag again after an update, and when the options have changed.
 
     \b
     Example:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 _WIDGET_HOST = "https://storage.googleapis.com"
-# Seen in the policy of a public site with the widget; the vendor documents none.
+# Observed in the policy of a public site with the widget; the vendor documents none.
 OBSERVED = {
     "script-src": ("https://www.snapengage.com", _WIDGET_HOST),
     "img-src": ("*", "data:", "blob:"),
@@ -22,19 +22,20 @@ _EVENTS_HOST = "https://api.segment.io"
 
 
 _COMMENTS = (
-    "'self' is the loader's own script. What the widget itself needs was observed on a public",
-    "site, not documented by the vendor: https://www.snapengage.com, img-src, media-src and",
-    "style-src. That site allows 'unsafe-inline' and 'unsafe-eval' in script-src too: try without",
-    "them, and watch the browser's console.",
+    "'self' is for the loader's own script. SnapEngage does not document what the widget needs:",
+    "https://www.snapengage.com, img-src, media-src and style-src were observed on a public site.",
+    "That site also allows 'unsafe-inline' and 'unsafe-eval' in script-src: try without them, and",
+    "watch the browser's console. With 'strict-dynamic', browsers ignore 'self' and hosts: give",
+    "the loader's tag a nonce, with the option attributes.",
 )
 _COMMENTS_ON_HASH = (
-    "'sha256-…' allows the analytics.js snippet, the only inline script; it changes with the",
-    "options. Where there is a hash or a nonce, browsers pass over 'unsafe-inline'.",
+    "'sha256-…' allows the analytics.js snippet, the only inline script. It changes with the",
+    "options. Next to a hash or a nonce, browsers ignore 'unsafe-inline'.",
 )
 
 
 def comments(options: SnapEngageConfig) -> tuple[str, ...]:
-    """Return what has to be known about the sources, line by line."""
+    """Return what to know about the sources, line by line."""
     return _COMMENTS + (_COMMENTS_ON_HASH if analytics.code_for(options) else ())
 
 
