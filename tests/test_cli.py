@@ -256,7 +256,7 @@ BAD_SETTINGS = [
         ],
     ),
     (f"{ENTRY}    widget_id: !ENV NO_SUCH_VARIABLE\n", ["its !ENV variable is not set"]),
-    ("plugins:\n- snapengage: yes please\n", ["snapengage: Below it stand options"]),
+    ("plugins:\n- snapengage: yes please\n", ["snapengage: Expected options below it"]),
     (f"{ENTRY}    enabled: maybe\n", ["snapengage: enabled: Expected type"]),
     (
         "site_name: T\n",

@@ -91,7 +91,7 @@ def test_a_page_without_chat_still_has_analytics(build_site: Callable[..., Site]
 @pytest.mark.parametrize(
     ("value", "message"),
     [
-        ("maybe", "This is true, false or a mapping with 'widget_id', not 'maybe'"),
+        ("maybe", "Expected true, false or a mapping with 'widget_id', but received 'maybe'"),
         (7, "7 (int)"),
         ({"widget": "x"}, "There is no 'widget' here, only 'widget_id'"),
         ({"widget_id": 7}, "7 (int); put text in quotes"),

@@ -19,15 +19,21 @@ class PageChoice:
 
 
 def page_choice(value: object) -> PageChoice:
-    """Return what `snapengage:` in front matter chooses; raise ValidationError for other values.
+    """Return what `snapengage:` in front matter chooses.
 
-    `value` is None where front matter does not mention it.
+    Args:
+        value: What is there, None if nothing is.
+
+    Raises:
+        ValidationError: For any value that chooses nothing.
+
     """
     if value is None or isinstance(value, bool):
         return PageChoice(value)
     if not isinstance(value, dict):
         raise ValidationError(
-            f"This is true, false or a mapping with 'widget_id', not {describe_value(value)}."
+            "Expected true, false or a mapping with 'widget_id', "
+            f"but received {describe_value(value)}."
         )
     if unknown := [str(name) for name in value if name != "widget_id"]:
         raise ValidationError(f"There is no '{unknown[0]}' here, only 'widget_id'.")

@@ -151,7 +151,9 @@ def _plugins(content: dict[str, Any]) -> Iterator[tuple[str, object]]:
 
 def _options(path: Path, entry: object) -> _Entry:
     if not isinstance(entry, dict | None):
-        raise SettingsError(f"{path}: snapengage: Below it stand options, not {entry!r}.")
+        raise SettingsError(
+            f"{path}: snapengage: Expected options below it, but received {entry!r}."
+        )
     options = _Entry()
     options.load_dict(entry or {})
     failed, _ = options.validate()

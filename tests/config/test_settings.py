@@ -104,7 +104,7 @@ def test_mistakes_are_told_with_file_and_option(tmp_path: Path, name: str, text:
         ("zensical.toml", "a = \n", "zensical.toml: Invalid value (at line 1, column 5)"),
         ("zensical.toml", "project = 7\n", "zensical.toml holds no settings"),
         ("zensical.toml", 'site_name = "caf\xe9"\n', "zensical.toml: "),
-        ("zensical.toml", "[plugins]\nsnapengage = 7\n", "snapengage: Below it stand options"),
+        ("zensical.toml", "[plugins]\nsnapengage = 7\n", "snapengage: Expected options below it"),
         ("zensical.toml", "[project]\n", "[project.plugins.snapengage]\nwidget_id = "),
         ("mkdocs.yml", "a: 1\n", "  - snapengage:\n      widget_id: "),
     ],
