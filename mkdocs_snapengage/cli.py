@@ -26,7 +26,7 @@ from mkdocs_snapengage.page.transform import PageTransform
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_snapengage.report.report import Message
+    from mkdocs_snapengage.report.messages import Message
 
 Result = TypeVar("Result")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,17 @@ from typing_extensions import override
 from mkdocs_snapengage import site
 from mkdocs_snapengage.built_site.files import list_html
 from mkdocs_snapengage.built_site.site import BuiltSite
+from mkdocs_snapengage.config.from_mkdocs import packages_of, settings_of
 from mkdocs_snapengage.config.front_matter import page_choice
 from mkdocs_snapengage.config.schema import SnapEngageConfig
-from mkdocs_snapengage.config.settings import INSTANT, Settings
+from mkdocs_snapengage.config.settings import Settings
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.strip import strip
+from mkdocs_snapengage.report.sources import SiteSources, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from jinja2.environment import Environment
     from mkdocs.config.defaults import MkDocsConfig
@@ -34,7 +37,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-    from mkdocs_snapengage.report.report import Message, Report
+    from mkdocs_snapengage.report.messages import Message
+    from mkdocs_snapengage.report.report import Report
 
 log = get_plugin_logger("mkdocs_snapengage")
 
@@ -66,6 +70,7 @@ class _Build:
     config: MkDocsConfig
     site: site.Site
     result: _Result
+    sources: SiteSources | None = None
     outer: _Build | None = None
     before: _Result | None = None
 
@@ -129,7 +134,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         )
         files.append(asset)
         running = self._build
-        running.site = replace(running.site, settings=_settings(config, running.options))
+        running.site = replace(running.site, settings=settings_of(config, running.options))
         scripts = map(str, config.extra_javascript)
         codes = ((path, _content(files.get_file_from_path(path))) for path in scripts)
         running.site = site.read_scripts(running.site, codes, running.result.report)
@@ -139,8 +144,15 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     @event_priority(-110)
     @override
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        running = self._build
         pages = (file.dest_uri for file in files if file.is_documentation_page())
-        self._build.result.rendered.update(pages)
+        running.result.rendered.update(pages)
+        running.sources = SiteSources(
+            running.site.settings,
+            env,
+            partial(_find_page, files),
+            packages_of(config),
+        )
 
     # After the plugins and hooks that inject or minify at 0, so that what they add is stripped
     # too, and before Material's privacy plugin at -50, which would hide an old external tag.
@@ -152,7 +164,9 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             choice = page_choice(page.meta.get("snapengage"))
         except ValidationError as problem:
             raise PluginError(f"{path}: 'snapengage' in front matter: {problem}") from problem
-        return self._treat(output, site.Page(page.file.dest_uri, (path,), choice), is_new=True)
+        template = str(page.meta.get("template", ""))
+        known = site.Page(page.file.dest_uri, (path,), choice, template)
+        return self._treat(output, known, is_new=True)
 
     # The same place in the order as for pages, for the same reasons.
     @event_priority(-25)
@@ -179,7 +193,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         _treat_static(over, site_dir)
         report = over.result.report
         report.undone = _undone(site_dir, over.result.sample, over.options)
-        self._tell(str(config.config_file_path), site.describe(over.site, report))
+        messages = site.describe(over.site, report, over.sources)
+        self._tell(str(config.config_file_path), messages)
         outer_calls = _running_builds()[1:]
         self._builds = {key: self._builds[key] for key in outer_calls if key in self._builds}
 
@@ -246,14 +261,14 @@ def _treat_static(running: _Build, site_dir: Path) -> None:
         if done.result:
             site.note(report, done.page, done.result, has_analytics=done.has_analytics)
         if done.outcome.problem:
-            report.problems.append(
-                f"{name}: {done.outcome.problem}; it is left as it was. Mend the file, or take "
-                "it out of static_html."
-            )
+            advice = "it is left as it was. Mend the file, or take it out of static_html."
+            report.problems.append((name, f"{done.outcome.problem}; {advice}"))
 
 
-def _undone(site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig) -> str:
-    """Tell in words what a later plugin has undone on a page that was written, if anything.
+def _undone(
+    site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig
+) -> tuple[str, str] | None:
+    """Tell what a later plugin has undone on a page that was written, if anything: page, how.
 
     `sample` is the page's file and what was made of the page.
     """
@@ -261,14 +276,12 @@ def _undone(site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig) 
     try:
         html = (site_dir / name).read_text("utf-8") if name else ""
     except (OSError, UnicodeDecodeError):
-        return ""
+        return None
     if html == treated:
-        return ""
+        return None
     if html and loader.TAG_ID not in html:
-        return f"{name} was written without the loader"
-    if strip(html, options.snippet_urls).removals:
-        return f"{name} was written with an old embed in it"
-    return ""
+        return name, "without the loader"
+    return (name, "with an old embed") if strip(html, options.snippet_urls).removals else None
 
 
 def _content(file: File | None) -> str:
@@ -279,23 +292,9 @@ def _content(file: File | None) -> str:
         return ""
 
 
-def _settings(config: MkDocsConfig, options: SnapEngageConfig) -> Settings:
-    """What of mkdocs.yml matters to the site, as MkDocs has read it."""
-    docs = Path(config.docs_dir)
-    return Settings(
-        options,
-        site_url=config.site_url or "",
-        base=Path(config.config_file_path).parent,
-        docs=docs,
-        places=(*_own_places(config), docs),
-        # Material for MkDocs; other themes have no such feature, or another list of features.
-        is_instant=INSTANT in (config.theme.get("features") or []),
-    )
-
-
-def _own_places(config: MkDocsConfig) -> Iterator[Path]:
-    """The files and folders that somebody may have written an embed into."""
-    included = config.mdx_configs.get("pymdownx.snippets", {}).get("base_path") or []
-    included = [included] if isinstance(included, str) else included
-    yield from map(Path, filter(None, (config.theme.custom_dir, *included)))
-    yield from (Path(module.__file__) for module in config["hooks"].values() if module.__file__)
+def _find_page(files: Files, path: str) -> Path | Source | None:
+    """Return the file of a page, or what a plugin has made in its place."""
+    file = files.get_file_from_path(path)
+    if not file or file.abs_src_path:
+        return Path(file.abs_src_path) if file and file.abs_src_path else None
+    return Source(path, _content(file), f"generated by {file.generated_by}")

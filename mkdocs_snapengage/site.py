@@ -28,8 +28,12 @@ from mkdocs_snapengage.page.transform import (
     is_redirect,
     without_scripts,
 )
-from mkdocs_snapengage.report.report import Message, Report
-from mkdocs_snapengage.report.sources import read_sources
+from mkdocs_snapengage.report.messages import Message
+from mkdocs_snapengage.report.messages import describe as messages_of
+from mkdocs_snapengage.report.origins import Origins
+from mkdocs_snapengage.report.report import Report
+from mkdocs_snapengage.report.sources import SiteSources
+from mkdocs_snapengage.report.tally import PageName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -61,17 +65,19 @@ class Site:
 class Page:
     """A page of a site: its path below the site's root, where it is from, what it chooses.
 
-    `sources` are the paths of the files that it may be made from, such as `guide/start.md`.
+    `sources` are the paths of the files that it may be made from, such as `guide/start.md`,
+    `template` is the theme's that renders it, where that is known.
     """
 
     path: str
     sources: tuple[str, ...] = ()
     choice: PageChoice = PageChoice()  # noqa: RUF009
+    template: str = ""
 
     @property
-    def name(self) -> str:
-        """The path by which the user knows the page."""
-        return next(iter(self.sources), self.path)
+    def name(self) -> PageName:
+        """What the user knows the page by."""
+        return PageName(next(iter(self.sources), self.path), self.template)
 
 
 @dataclass(frozen=True)
@@ -168,19 +174,23 @@ def note(report: Report, page: Page, result: PageResult, *, has_analytics: bool)
     report.add(page.name, result.stripped, has_chat=result.has_chat)
 
 
-def describe(site: Site, report: Report) -> list[Message]:
-    """Return what the user is told of a site once all of its pages are treated."""
-    settings = site.settings
-    sources = []
-    if report.needs_sources:
-        sources = read_sources(settings.places, settings.base, settings.options.snippet_urls)
-    messages = list(report.messages(sources))
-    if not settings.options.has_usual_widget_id:
+def describe(site: Site, report: Report, sources: SiteSources | None = None) -> list[Message]:
+    """Return what the user is told of a site once all of its pages are treated.
+
+    Args:
+        site: The site.
+        report: What was found.
+        sources: What the pages are made of, where more is known than what the settings say.
+
+    """
+    options = site.settings.options
+    origins = Origins((sources or SiteSources(site.settings)).groups, options.snippet_urls)
+    messages = list(messages_of(report, origins))
+    if not options.has_usual_widget_id:
         messages.append(
             Message(
-                f"The widget id '{settings.options.widget_id}' does not look like SnapEngage's "
-                "usual ids; if chat does not appear, compare it with the code in SnapEngage's "
-                "dashboard."
+                f"The widget id '{options.widget_id}' does not look like SnapEngage's usual ids; "
+                "if chat does not appear, compare it with the code in SnapEngage's dashboard."
             )
         )
     return messages

@@ -78,8 +78,9 @@ def test_apply_does_to_every_page_what_the_plugin_does(folder: Path) -> None:
     assert result.stdout.splitlines()[:2] == [
         (
             "chat on 4 pages, 2 embeds removed: advanced snippet on 1 page from "
-            "index.html (line 6 of the built page); script tag on 1 page from "
-            "sub/deep/page.htm (line 4 of the built page)"
+            "index.html (line 5 of the built page; not found in the site's sources); "
+            "script tag on 1 page from "
+            "sub/deep/page.htm (line 4 of the built page; not found in the site's sources)"
         ),
         f"widget ids in removed embeds: {OLD_ID} on 2 pages; pages now have {WIDGET_ID}",
     ]
@@ -160,7 +161,7 @@ def test_warnings_of_the_report_name_the_source(folder: Path) -> None:
     write_files(folder, {"site/a/index.html": PAGE.format(custom), "docs/a.md": f"# A\n{custom}"})
     result = run("apply", "site")
     assert result.exit_code == 0
-    assert "WARNING: docs/a.md:4: code in a removed embed no longer runs" in result.stderr
+    assert "WARNING: docs/a.md:3: code in a removed embed no longer runs" in result.stderr
     assert "Use the option widget.button (false) instead." in result.stderr
 
 

@@ -98,7 +98,7 @@ def test_the_summary_names_pages_embeds_and_where_they_come_from(
     summary, ids, _ = site.infos()
     assert summary == (
         "mkdocs_snapengage: chat on 4 pages, 4 embeds removed: "
-        "advanced snippet on 3 pages from overrides/main.html:4; "
+        "advanced snippet on 3 pages from overrides/main.html:3; "
         "script tag on 1 page from docs/guide/start.md:3"
     )
     assert ids == (
@@ -128,7 +128,7 @@ def test_custom_code_that_goes_is_a_warning_with_what_replaces_it(
     site = build_site({"index.md": custom, "other.md": custom})
     (warning,) = site.warnings()
     assert warning.startswith(
-        "mkdocs_snapengage: docs/index.md:3, docs/other.md:3: "
+        "mkdocs_snapengage: docs/index.md:2, docs/other.md:2: "
         f"code in a removed embed no longer runs: `{code}` {advice}"
     )
 
@@ -138,7 +138,7 @@ def test_custom_code_in_a_template_is_told_once(build_site: Callable[..., Site])
     override = OVERRIDES["mkdocs"]["main.html"].replace(ADVANCED, custom)
     site = build_site(DOCS, overrides={"main.html": override}, markdown_extensions=["fenced_code"])
     (warning,) = site.warnings()
-    assert "overrides/main.html:4: " in warning
+    assert "overrides/main.html:3: " in warning
     assert "Use the option widget.button (false) instead." in warning
 
 

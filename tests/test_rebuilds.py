@@ -18,7 +18,7 @@ from tests.support.examples import ADVANCED
 from tests.support.sites import WIDGET_ID, KeepRecords, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -229,14 +229,34 @@ class Serving:
         config.plugins.on_startup(command="serve", dirty=False)
         build(config, serve_url="http://127.0.0.1:8000/")
         config.plugins.on_serve(object(), config=config, builder=self.rebuild)  # type: ignore[arg-type]
+        self.plugins = config.plugins
 
     def rebuild(self) -> None:
         build(load_config(self.path), serve_url="http://127.0.0.1:8000/")
 
+    def end(self) -> None:
+        """Builds of other tests find the same plugin."""
+        self.plugins.on_startup(command="build", dirty=False)
 
-def test_a_rebuild_says_only_what_the_last_one_did_not(tmp_path: Path, said: list[str]) -> None:
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[str], Serving]]:
+    served: list[Serving] = []
+
+    def run(path: str) -> Serving:
+        served.append(Serving(path))
+        return served[-1]
+
+    yield run
+    for serving in served:
+        serving.end()
+
+
+def test_a_rebuild_says_only_what_the_last_one_did_not(
+    tmp_path: Path, said: list[str], serve: Callable[[str], Serving]
+) -> None:
     path = write_site(tmp_path, {"index.md": f"# Home\n\n{OLD}"})
-    serving = Serving(path)
+    serving = serve(path)
     first = list(said)
     assert len(first) == 3
     serving.rebuild()
@@ -253,9 +273,11 @@ def test_a_rebuild_says_only_what_the_last_one_did_not(tmp_path: Path, said: lis
     assert summary.startswith("chat on 3 pages, 1 embed removed")
 
 
-def test_a_strict_rebuild_that_fails_says_why_each_time(tmp_path: Path, said: list[str]) -> None:
+def test_a_strict_rebuild_that_fails_says_why_each_time(
+    tmp_path: Path, said: list[str], serve: Callable[[str], Serving]
+) -> None:
     path = write_site(tmp_path, {"index.md": "# Home\n"}, strict=True)
-    serving = Serving(path)
+    serving = serve(path)
     stays = ADVANCED.replace("})();", "})(;")
     write_files(tmp_path, {"docs/index.md": stays})
     for _ in range(2):
@@ -287,7 +309,7 @@ def on_post_build(config):
 """
 
 
-def test_twenty_rebuilds_keep_nothing(tmp_path: Path) -> None:
+def test_twenty_rebuilds_keep_nothing(tmp_path: Path, serve: Callable[[str], Serving]) -> None:
     """With changed options, wrong ones, and a neighbour that crashes at one place or another."""
     hook = tmp_path / "hook.py"
     hook.write_text(CRASHING)
@@ -316,7 +338,7 @@ def test_twenty_rebuilds_keep_nothing(tmp_path: Path) -> None:
         write()
         serving.rebuild()
 
-    serving = Serving(write())
+    serving = serve(write())
     first = pages(tmp_path)
     round_trip()
     before = objects()

@@ -12,7 +12,7 @@ from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.strip import strip_page
 from mkdocs_snapengage.page.transform import is_off, is_part, is_redirect
-from mkdocs_snapengage.report.report import NO_PLACE
+from mkdocs_snapengage.report.messages import NO_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
 INSTANT = "navigation.instant"
@@ -53,9 +55,9 @@ class _Entry(SnapEngageConfig):
 class Settings:
     """The plugin's options, and what else of the project matters to its site.
 
-    `base` is the folder of its file, `places` are the files and folders that an embed may have
-    been written into, `scripts` the site's own (`extra_javascript`), `is_instant` says
-    whether the theme replaces pages without loading them anew.
+    `base` is the folder of its file, `included` are the folders that pages include files from,
+    `places` the files that any page may be made from, `scripts` the site's own
+    (`extra_javascript`); `is_instant` says whether the theme replaces pages without loading them.
     """
 
     options: SnapEngageConfig
@@ -63,6 +65,8 @@ class Settings:
     site_url: str = ""
     base: Path = Path()
     docs: Path | None = None
+    custom_dir: Path | None = None
+    included: tuple[Path, ...] = ()
     places: tuple[Path, ...] = ()
     scripts: tuple[str, ...] = ()
     is_instant: bool = False
@@ -95,13 +99,17 @@ def read_settings(path: Path) -> Settings:
     content = zensical | content
     base = path.absolute().parent
     docs = base / _text(content.get("docs_dir"), "docs")
+    custom_dir = _text(_mapping(content.get("theme")).get("custom_dir"))
+    included, every = snippet_files(base, _snippets(content))
     return Settings(
         options,
         is_enabled=options.enabled,
         site_url=_text(content.get("site_url")),
         base=base,
         docs=docs,
-        places=(*(base / name for name in _own_places(content)), docs),
+        custom_dir=base / custom_dir if custom_dir else None,
+        included=included,
+        places=(path.absolute(), *(base / hook for hook in _texts(content.get("hooks"))), *every),
         scripts=tuple(_scripts(content)),
         is_instant=INSTANT in features,
     )
@@ -167,15 +175,36 @@ def _options(path: Path, entry: object) -> _Entry:
     return options
 
 
-def _own_places(content: dict[str, Any]) -> Iterator[str]:
-    """Where templates, includes and hooks are, as the project's file names them."""
-    paths = [_mapping(content.get("theme")).get("custom_dir"), *_list(content.get("hooks"))]
+def snippet_files(
+    base: Path, options: Mapping[str, object]
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the folders that pages include files from, and the files that every page includes.
+
+    Args:
+        base: The folder of the project's file.
+        options: Those of the Markdown extension pymdownx.snippets.
+
+    """
+    folders = [base / path for path in _paths(options.get("base_path"))]
+    names = _texts(options.get("auto_append"))
+    return tuple(folders), tuple(folder / name for folder in folders for name in names)
+
+
+def _paths(value: object) -> Iterator[str]:
+    for item in _list(value):
+        # What stands for the folder of a page is none without the page.
+        with suppress(ConfigurationError, TypeError):
+            if path := os.fspath(item):
+                yield path
+
+
+def _snippets(content: dict[str, Any]) -> dict[str, Any]:
     for extensions in map(_mapping, _list(content.get("markdown_extensions"))):
         # TOML without quotes nests the parts of the name.
         nested = _mapping(extensions.get("pymdownx")).get("snippets")
-        snippets = _mapping(extensions.get("pymdownx.snippets", nested))
-        paths += _list(snippets.get("base_path"))
-    yield from (path for path in paths if isinstance(path, str) and path)
+        if found := _mapping(extensions.get("pymdownx.snippets", nested)):
+            return found
+    return {}
 
 
 def _features(content: dict[str, Any]) -> list[Any]:
@@ -189,13 +218,17 @@ def _scripts(content: dict[str, Any]) -> Iterator[str]:
             yield path
 
 
+def _texts(value: object) -> list[str]:
+    return [item for item in _list(value) if isinstance(item, str) and item]
+
+
 def _mapping(value: object) -> dict[Any, Any]:
     return value if isinstance(value, dict) else {}
 
 
 def _list(value: object) -> list[Any]:
     """A setting that may be a list or one value of it."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+    return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
 
 
 def _text(value: object, default: str = "") -> str:

@@ -161,7 +161,7 @@ class _StripPass:
         start = element.content_start + loader.start
         return Removal(
             form=loader.form,
-            line=self.page.line(start),
+            line=self.page.line(element.start),
             source=self.html[start : element.content_start + loader.end],
             widget_ids=loader.widget_ids,
             custom_code=loader.custom_code,

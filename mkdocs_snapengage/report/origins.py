@@ -1,49 +1,101 @@
-"""Where an embed in a page comes from: the file that somebody wrote it into, and the line."""
+"""Where an embed of a page comes from: the file that somebody wrote it into, and the line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import WORDS
+from mkdocs_snapengage.page.findings import Leftover
+from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-_NEWLINE = "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that pages are made from: its path as the user knows it, and its text."""
-
-    path: str
-    text: str
+    from mkdocs_snapengage.page.findings import Removal
+    from mkdocs_snapengage.report.sources import Source
+    from mkdocs_snapengage.report.tally import PageName, Tally
 
 
-def find_origins(pages: Sequence[str], source: str, sources: Sequence[Source]) -> list[str]:
-    """Tell where an embed comes from, each place as `path:line`; empty where it is not found.
+class Origins:
+    """Finds the files and lines that embeds come from, among what their pages are made of."""
 
-    `pages` are Markdown files whose pages have it. Templates, includes and hooks are looked into
-    first, for a page may also show as code what a template puts into it.
-    """
-    shared = [candidate for candidate in sources if not candidate.path.endswith(".md")]
-    own = [candidate for candidate in sources if candidate.path.endswith(tuple(pages))]
-    static = [candidate for candidate in own if candidate in shared]
-    included = [candidate for candidate in sources if candidate.path.endswith(".md")]
-    # A template may change an embed on the way: then its most telling line is enough.
-    telling = [line.strip() for line in source.splitlines() if _mentions(line)] or [source]
-    for wanted in (source.strip(), max(telling, key=len)):
-        for candidates in (static, shared, own, included):
-            places = [
-                f"{candidate.path}:{candidate.text.count(_NEWLINE, 0, position) + 1}"
-                for candidate in candidates
-                if (position := candidate.text.find(wanted)) != -1
-            ]
-            if places:
-                return places
-    return []
+    def __init__(
+        self,
+        sources_of: Callable[[PageName], Iterable[Sequence[Source]]],
+        extra_urls: tuple[str, ...] = (),
+    ) -> None:
+        """Make a finder for the pages of a site.
+
+        Args:
+            sources_of: Returns what a page is made of, and after that what it may be made of, each
+                in the order in which to look.
+            extra_urls: Further starts of loader URLs, in lower case.
+
+        """
+        self._sources_of = sources_of
+        self._extra_urls = extra_urls
+        self._known: dict[str, list[tuple[Removal | Leftover, int]]] = {}
+
+    def places(self, item: Removal | Leftover, tally: Tally) -> list[str]:
+        """Return where something comes from that pages have, each place as `path:line`.
+
+        Where it is not found among what its pages are made of, the place is the built page.
+        """
+        places = [
+            place
+            for page, times in tally.first_pages.items()
+            for place in self._places_of_page(item, page, times)
+        ]
+        page = next(iter(tally.first_pages))
+        return list(dict.fromkeys(places)) or [
+            f"{page.path} (line {tally.line} of the built page; not found in the site's sources)"
+        ]
+
+    def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
+        """The places of what a page has so many times."""
+        lines = [line.strip() for line in item.source.splitlines() if _is_telling(line)]
+        # A template may change an embed on the way: then its most telling line is enough.
+        wanted = (item.source.strip(), max(lines, key=len, default=item.source.strip()))
+        for sources in self._sources_of(page):
+            found = [s.place(line) for s in sources for line in self._lines_of(item, s)]
+            for text in wanted:
+                found = found or [s.place(line) for s in sources for line in _find(text, s)]
+            if found:
+                return found[:times]
+        return []
+
+    def _lines_of(self, item: Removal | Leftover, source: Source) -> list[int]:
+        """The lines on which a source has the same as a page, in the same circumstances."""
+        if source.path not in self._known:
+            stripped = strip(source.text, self._extra_urls)
+            found: tuple[Removal | Leftover, ...]
+            found = (*stripped.removals, *stripped.leftovers, *stripped.early_calls)
+            self._known[source.path] = [(replace(own, line=0), own.line) for own in found]
+        key = replace(item, line=0)
+        lines = [line for own, line in self._known[source.path] if own == key]
+        # What stays is told with the line of its element, as what goes is.
+        return _find(item.source, source) if lines and isinstance(item, Leftover) else lines
 
 
-def _mentions(line: str) -> bool:
+def _find(wanted: str, source: Source) -> list[int]:
+    """The lines of the elements of a source that have a text in them."""
+    lines = []
+    position = source.text.find(wanted)
+    while position != -1:
+        lines.append(_element_line(source.text, position))
+        position = source.text.find(wanted, position + 1)
+    return list(dict.fromkeys(lines))
+
+
+def _element_line(text: str, position: int) -> int:
+    """The line on which the script begins that is around a position, else that of the position."""
+    before = text[: position + len("<script")].lower()
+    begin = before.rfind("<script")
+    if begin == -1 or "</script" in before[begin:]:
+        begin = position
+    return text.count("\n", 0, begin) + 1
+
+
+def _is_telling(line: str) -> bool:
     return any(word in line.lower() for word in WORDS)

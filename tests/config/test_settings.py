@@ -132,7 +132,9 @@ extra_javascript: [a.js, {{path: b.js, defer: true}}]
 hooks: hook.py
 markdown_extensions:
 - toc
-- pymdownx.snippets: {{base_path: [parts, !relative $config_dir/more, !relative ]}}
+- pymdownx.snippets:
+    auto_append: [each.md]
+    base_path: [parts, !relative $config_dir/more, !relative ]
 - pymdownx.emoji: {{emoji_index: !!python/name:gone.emoji }}
 """,
     "zensical.toml": f"""{IN_TOML}[project]
@@ -146,6 +148,7 @@ features = ["navigation.instant"]
 [project.markdown_extensions]
 toc.permalink = true
 pymdownx.snippets.base_path = ["parts", "./more"]
+pymdownx.snippets.auto_append = ["each.md"]
 """,
 }
 
@@ -155,9 +158,11 @@ def test_what_else_matters_to_a_built_site_is_read(tmp_path: Path, name: str) ->
     settings = read(tmp_path, **{name: PROJECTS[name]})
     assert settings.site_url == "https://e.org/guide/"
     assert settings.docs == tmp_path / "pages"
-    assert set(settings.places) == {
-        tmp_path / place for place in ("own", "parts", "more", "hook.py", "pages")
-    }
+    assert settings.custom_dir == tmp_path / "own"
+    assert settings.included == (tmp_path / "parts", tmp_path / "more")
+    assert settings.places == tuple(
+        tmp_path / place for place in (name, "hook.py", "parts/each.md", "more/each.md")
+    )
     assert settings.scripts == ("a.js", "b.js")
     assert settings.is_instant
 

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mkdocs_snapengage.page.strip import strip
-from mkdocs_snapengage.report.origins import Source
+from mkdocs_snapengage.report.messages import describe
+from mkdocs_snapengage.report.origins import Origins
 from mkdocs_snapengage.report.report import Report
+from mkdocs_snapengage.report.sources import Source
+from mkdocs_snapengage.report.tally import PageName
 from tests.support.golden import CASES, PAGES, Case, read
 
 if TYPE_CHECKING:
@@ -58,11 +61,11 @@ def custom_code(stripped: Stripped) -> list[str]:
 def log(case: Case, stripped: Stripped) -> list[str]:
     """What the build says of a page that is `docs/page.md`."""
     report = Report("configured-widget")
-    report.add("page.md", stripped, has_chat=True)
+    report.add(PageName("page.md"), stripped, has_chat=True)
     source = Source("docs/page.md", case.page)
     return [
         f"{'WARNING' if message.is_warning else 'INFO'} {message.text}"
-        for message in report.messages([source])
+        for message in describe(report, Origins(lambda _: [[source]]))
     ]
 
 

@@ -13,55 +13,56 @@ from mkdocs_snapengage.page.findings import (
     Removal,
     Stripped,
 )
-from mkdocs_snapengage.report.origins import Source, find_origins
+from mkdocs_snapengage.report.messages import Message, describe
+from mkdocs_snapengage.report.origins import Origins
 from mkdocs_snapengage.report.report import Report
+from mkdocs_snapengage.report.sources import Source
+from mkdocs_snapengage.report.tally import PageName
 from mkdocs_snapengage.scripts import reasons
 
 EMBED = "<script>\n  snapengage('one')\n</script>"
-TEMPLATE = Source("overrides/main.html", f"<p>\n{EMBED}\n")
 PAGE = Source("docs/a.md", f"# A\n\n{EMBED}\n")
-OTHER = Source("docs/b.md", f"# B\n{EMBED}\n")
+
+
+A = PageName("a.md")
+
+
+def messages(report: Report, *sources: Source) -> list[Message]:
+    return list(describe(report, Origins(lambda _: [sources])))
 
 
 def texts(report: Report, *sources: Source) -> list[str]:
-    return [message.text for message in report.messages(sources)]
-
-
-def test_a_template_is_named_before_a_page_that_shows_the_same() -> None:
-    assert find_origins(["a.md"], EMBED, [PAGE, TEMPLATE]) == ["overrides/main.html:2"]
-
-
-def test_every_page_of_its_own_is_named() -> None:
-    assert find_origins(["a.md", "b.md"], EMBED, [PAGE, OTHER]) == ["docs/a.md:3", "docs/b.md:2"]
-
-
-def test_an_include_is_named_where_the_page_has_nothing() -> None:
-    assert find_origins(["index.md"], EMBED, [OTHER]) == ["docs/b.md:2"]
+    return [message.text for message in messages(report, *sources)]
 
 
 def test_the_most_telling_line_is_enough() -> None:
     changed = Source("overrides/main.html", "<script>\n{{ x }}\n    snapengage('one')\n")
-    assert find_origins(["a.md"], EMBED, [changed]) == ["overrides/main.html:3"]
+    report = Report("id")
+    report.add(A, Stripped("", (Removal("x", 12, EMBED),)))
+    assert texts(report, changed)[0].endswith(" from overrides/main.html:1")
 
 
 def test_what_is_found_nowhere_is_named_by_its_page() -> None:
     report = Report("id")
-    report.add("a.md", Stripped("", (Removal("script tag", 12, EMBED),)), has_chat=True)
+    report.add(A, Stripped("", (Removal("script tag", 12, EMBED),)), has_chat=True)
     (summary,) = texts(report)
-    assert summary.endswith("script tag on 1 page from a.md (line 12 of the built page)")
+    assert summary.endswith(
+        "script tag on 1 page from a.md "
+        "(line 12 of the built page; not found in the site's sources)"
+    )
 
 
 def test_a_clean_site_gets_one_line() -> None:
     report = Report("id")
-    report.add("a.md", Stripped(""), has_chat=True)
-    report.add("b.md", Stripped(""), has_chat=True)
+    report.add(A, Stripped(""), has_chat=True)
+    report.add(PageName("b.md"), Stripped(""), has_chat=True)
     assert texts(report) == ["chat on 2 pages, no old embeds found"]
 
 
 def test_pages_are_counted_once_for_each_widget_id() -> None:
     report = Report("mine")
     removals = (Removal("x", 1, "a", ("other",)), Removal("x", 2, "b", ("other", "mine")))
-    report.add("a.md", Stripped("", removals), has_chat=True)
+    report.add(A, Stripped("", removals), has_chat=True)
     assert texts(report)[1] == (
         "widget ids in removed embeds: other on 1 page, mine on 1 page; pages now have mine"
     )
@@ -70,7 +71,7 @@ def test_pages_are_counted_once_for_each_widget_id() -> None:
 def test_several_embeds_of_a_form_on_a_page_are_counted() -> None:
     report = Report("id")
     removal = Removal("script tag", 3, EMBED)
-    report.add("a.md", Stripped("", (removal, removal)), has_chat=True)
+    report.add(A, Stripped("", (removal, removal)), has_chat=True)
     assert texts(report, PAGE)[0] == (
         "chat on 1 page, 2 embeds removed: script tag (2 times) on 1 page from docs/a.md:3"
     )
@@ -82,8 +83,8 @@ def test_every_reason_to_stay_says_what_to_do() -> None:
     of_pages = [DOUBTFUL, GLUED, IN_DATA, IN_EVENT, NO_LOADER, SHOWN]
     for reason in (*of_scripts, *of_pages):
         report = Report("id")
-        report.add("a.md", Stripped("", (), (Leftover(3, EMBED, reason),)), has_chat=True)
-        _, message = report.messages([PAGE])
+        report.add(A, Stripped("", (), (Leftover(3, EMBED, reason),)), has_chat=True)
+        _, message = messages(report, PAGE)
         assert message.is_warning
         assert message.text.startswith("docs/a.md:3: ")
         assert reason in message.text
@@ -93,7 +94,7 @@ def test_every_reason_to_stay_says_what_to_do() -> None:
 def test_long_code_is_cut_in_a_message() -> None:
     report = Report("id")
     removal = Removal("x", 1, EMBED, custom_code=("a();\n" * 1000,))
-    report.add("a.md", Stripped("", (removal,)), has_chat=True)
+    report.add(A, Stripped("", (removal,)), has_chat=True)
     (_, lost) = texts(report, PAGE)
     assert len(lost) < 700
     assert "`a(); a(); " in lost
@@ -108,7 +109,7 @@ def test_what_replaces_lost_calls_is_named_for_all_or_none() -> None:
         Removal("x", 1, EMBED, custom_code=(both,)),
         Removal("x", 1, "y", custom_code=(other,)),
     )
-    report.add("a.md", Stripped("", removals), has_chat=True)
+    report.add(A, Stripped("", removals), has_chat=True)
     _, first, second = texts(report, PAGE)
     assert first.endswith("Use the option widget.locale and the option widget.sounds instead.")
     assert "snapengage:ready" in second
@@ -118,5 +119,5 @@ def test_a_consent_that_the_loader_waits_for_too_is_no_warning() -> None:
     removal = Removal("x", 1, EMBED, awaited_consent=True)
     for is_gated in (True, False):
         report = Report("id", is_gated=is_gated)
-        report.add("a.md", Stripped("", (removal,)), has_chat=True)
-        assert any(message.is_warning for message in report.messages([])) is not is_gated
+        report.add(A, Stripped("", (removal,)), has_chat=True)
+        assert any(message.is_warning for message in messages(report)) is not is_gated

@@ -1,0 +1,215 @@
+"""What the user reads about what was found on a site."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.catalogue import API_OBJECTS, REPLACEMENTS
+from mkdocs_snapengage.page import findings
+from mkdocs_snapengage.report.tally import number_of_pages
+from mkdocs_snapengage.scripts import reasons
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator, Sequence
+
+    from mkdocs_snapengage.page.findings import Removal
+    from mkdocs_snapengage.report.origins import Origins
+    from mkdocs_snapengage.report.report import Report
+    from mkdocs_snapengage.report.tally import Tally
+
+READY = "document.addEventListener('snapengage:ready', ({ detail: { SnapEngage } }) => { … })"
+NO_PLACE = (
+    "the page has no place for chat, because it ends in the middle of a tag, a comment or a "
+    "script. Close what its template leaves open."
+)
+"""What is said of pages that the loader's tag cannot be put into."""
+
+_NO_ANALYTICS = (
+    "no analytics.js was seen, neither on a page nor in a script: chat loads without it after 5 "
+    "seconds, and no event is sent. Set the option analytics.write_key, or put Segment's snippet "
+    "into your theme"
+)
+# What the user reads about something that stays, by the reason for which it does.
+_STAYS = {
+    reasons.DOES_MORE: "Take out by hand what loads it.",
+    reasons.LOADS_MORE: "Take out by hand what loads it.",
+    reasons.NO_SEMICOLON: "Write one before it, or take it out by hand.",
+    reasons.WAITS_FOR_A_CALL: "Take out by hand the function and its calls.",
+    reasons.SHARES_ITS_NAMES: "Put a function around it, or take it out by hand.",
+    reasons.UNKNOWN_USE: "Take it out by hand if something loads it.",
+    reasons.BROKEN: "Mend the code, or take it out by hand.",
+    reasons.TOO_LARGE: "Give it a script element of its own, or take it out by hand.",
+    findings.IN_DATA: "Take the attribute out by hand, and what reads it.",
+    findings.IN_EVENT: "Take the attribute out by hand.",
+    findings.GLUED: "End the statement before it with a semicolon, or take it out by hand.",
+    findings.DOUBTFUL: "Mend the HTML around it, or take it out by hand.",
+    findings.SHOWN: "Write its < as &lt; to show it, or take it out by hand.",
+}
+_API_METHOD = re.compile(rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)")
+_LONGEST_QUOTE = 300
+_MOST_PLACES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A line for the user; `is_warning` where there is something to do."""
+
+    text: str
+    is_warning: bool = False
+
+
+@dataclass
+class _Notes:
+    """What is to be told, each thing once with all the places that it is about."""
+
+    places: dict[Message, dict[str, None]] = field(default_factory=dict)
+
+    def add(self, places: Sequence[str], text: str, *, is_warning: bool = True) -> None:
+        known = self.places.setdefault(Message(text, is_warning), {})
+        known.update(dict.fromkeys(places))
+
+    def messages(self) -> Iterator[Message]:
+        for message, places in self.places.items():
+            yield Message(f"{_listed(list(places))}: {message.text}", message.is_warning)
+
+
+def describe(report: Report, origins: Origins) -> Iterator[Message]:
+    """Tell what was done, what has got lost, and what is left to do."""
+    removals = [
+        (origins.places(removal, tally), removal, tally)
+        for removal, tally in report.removals.items()
+    ]
+    yield Message(_summary(report, removals))
+    if report.widget_ids:
+        yield Message(
+            f"widget ids in removed embeds: {_counted(report.widget_ids)}; "
+            f"pages now have {report.widget_id}"
+        )
+    if report.with_chat and not report.has_analytics:
+        yield Message(_NO_ANALYTICS)
+    notes = _Notes()
+    _note_scripts(notes, report)
+    for places, removal, _ in removals:
+        for code in removal.custom_code:
+            notes.add(places, _lost_code(code))
+    for places, removal, _ in removals:
+        _note_circumstances(notes, report, places, removal)
+    _note_undone(notes, report)
+    for leftover, tally in report.leftovers.items():
+        notes.add(origins.places(leftover, tally), _stays(leftover.reason))
+    for call, tally in report.early_calls.items():
+        text = f"{_quoted(call.source)} runs before the widget is there. Put it into {READY}"
+        notes.add(origins.places(call, tally), text, is_warning=False)
+    yield from notes.messages()
+
+
+def _summary(report: Report, removals: list[tuple[list[str], Removal, Tally]]) -> str:
+    text = f"chat on {_pages(report.with_chat)}"
+    if not removals:
+        return f"{text}, no old embeds {'removed' if report.leftovers else 'found'}"
+    groups: dict[tuple[str, str], list[Tally]] = {}
+    for places, removal, tally in removals:
+        groups.setdefault((removal.form, _listed(places)), []).append(tally)
+    details = []
+    for (form, place), tallies in groups.items():
+        times, pages = sum(tally.times for tally in tallies), number_of_pages(tallies)
+        repeated = "" if times == pages else f" ({times} times)"
+        details.append(f"{form}{repeated} on {_pages(pages)} from {place}")
+    total = sum(tally.times for _, _, tally in removals)
+    embeds = f"{total} embed{'' if total == 1 else 's'}"
+    return f"{text}, {embeds} removed: {'; '.join(details)}"
+
+
+def _note_scripts(notes: _Notes, report: Report) -> None:
+    for path, removal in report.dropped_scripts:
+        notes.add(
+            [path],
+            "this script is nothing but an old embed, so no page refers to it any more. Take it "
+            "out of extra_javascript.",
+            is_warning=False,
+        )
+        for code in removal.custom_code:
+            notes.add([path], _lost_code(code))
+    for path, line in report.mixed_scripts:
+        notes.add(
+            [f"{path}:{line}"],
+            "this script of extra_javascript loads SnapEngage and does other things too, so chat "
+            "may load twice. Take the embed out of it.",
+        )
+
+
+def _note_circumstances(
+    notes: _Notes, report: Report, places: Sequence[str], removal: Removal
+) -> None:
+    """What an embed hung on, and the loader does not."""
+    if removal.condition:
+        notes.add(
+            places,
+            f"a removed embed depended on {_quoted(removal.condition)}; chat now loads "
+            "regardless. Take the embed out, and turn chat off on pages it should not be on.",
+        )
+    if removal.awaited_consent and not report.is_gated:
+        notes.add(
+            places,
+            "a removed embed waited for the visitor's consent, the loader does not. Set the "
+            "option 'consent', or 'attributes' for a consent manager.",
+        )
+
+
+def _note_undone(notes: _Notes, report: Report) -> None:
+    """What could not be done, and what others have undone."""
+    for name, problem in report.problems:
+        notes.add([name], problem)
+    if report.undone:
+        name, what = report.undone
+        notes.add(
+            [name],
+            f"this page was written {what}: a plugin or hook that runs after this one changed it "
+            "again. Give its on_post_page a priority above -25, or take it out.",
+        )
+    if report.without_place:
+        notes.add(report.without_place, NO_PLACE)
+
+
+def _stays(reason: str) -> str:
+    """The message about something that stays, with what to do about it."""
+    if reason == findings.NO_LOADER:
+        return (
+            f"a SnapABug call stays in the page: {reason}. "
+            "Take it out by hand; the loader starts the widget by itself."
+        )
+    advice = _STAYS[reason]
+    return f"a SnapEngage embed stays in the page, so chat may load twice: {reason}. {advice}"
+
+
+def _lost_code(code: str) -> str:
+    """What is said of code of the site's own that went with an embed."""
+    methods = dict.fromkeys(_API_METHOD.findall(code))
+    options = [REPLACEMENTS[method] for method in methods if method in REPLACEMENTS]
+    if methods and len(options) == len(methods):
+        advice = f"Use {' and '.join(options)} instead."
+    else:
+        advice = f"Put it into {READY}"
+    return f"code in a removed embed no longer runs: {_quoted(code)} {advice}"
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = len(places) - _MOST_PLACES
+    return ", ".join(places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _quoted(code: str) -> str:
+    """Code on one line, cut where it is long."""
+    text = re.sub(r"\s+", " ", code).strip()
+    return f"`{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + ' …'}`"
+
+
+def _pages(number: int) -> str:
+    return f"{number} page{'' if number == 1 else 's'}"
+
+
+def _counted(widget_ids: Counter[str]) -> str:
+    return ", ".join(f"{own} on {_pages(number)}" for own, number in widget_ids.items())
