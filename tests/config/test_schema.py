@@ -159,6 +159,7 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("attributes", {"attributes": {"": "x"}}, "not an attribute name"),
     ("attributes", {"attributes": {3: "x"}}, "not an attribute name"),
     ("attributes", {"attributes": {"onload": "alert()"}}, "snapengage:ready"),
+    ("attributes", {"attributes": {"OnLoad": "alert()"}}, "snapengage:ready"),
     ("attributes", {"attributes": {"id": "mine"}}, "itself sets 'id'"),
     ("attributes", {"attributes": {"SRC": "mine"}}, "itself sets 'SRC'"),
     ("attributes", {"attributes": {"async": True}}, "itself sets"),
