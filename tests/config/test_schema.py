@@ -190,6 +190,16 @@ def test_a_mistake_is_an_error_that_names_the_option(
     assert message in found[name]
 
 
+@pytest.mark.parametrize(
+    "given", ["chat.example.org/js/", "//chat.example.org/js/", "HTTPS://Chat.Example.org/JS/"]
+)
+def test_an_address_of_old_snippets_may_be_copied_as_it_is(given: str) -> None:
+    config = SnapEngageConfig()
+    config.load_dict({"widget_id": WIDGET_ID, "snippet_urls": [given]})
+    assert config.validate() == ([], [])
+    assert config.snippet_urls == ("chat.example.org/js/",)
+
+
 def test_all_mistakes_are_reported_at_once() -> None:
     found = errors(
         widget_id="", load="never", widget={"sounds": 1, "locale": 2, "x": 3}, analytics={"page": 4}
