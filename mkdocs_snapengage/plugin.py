@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,7 +18,6 @@ from mkdocs.structure.files import File, InclusionLevel
 from typing_extensions import override
 
 from mkdocs_snapengage import site
-from mkdocs_snapengage.built_site.files import list_html
 from mkdocs_snapengage.built_site.site import BuiltSite
 from mkdocs_snapengage.config.from_mkdocs import packages_of, settings_of
 from mkdocs_snapengage.config.front_matter import page_choice
@@ -25,7 +25,6 @@ from mkdocs_snapengage.config.schema import SnapEngageConfig
 from mkdocs_snapengage.config.settings import Settings
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
-from mkdocs_snapengage.page.strip import strip
 from mkdocs_snapengage.report.sources import SiteSources, Source
 
 if TYPE_CHECKING:
@@ -189,10 +188,12 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         if over.outer:
             over.outer.result = over.result
             return
-        site_dir = Path(config.site_dir)
-        _treat_static(over, site_dir)
         report = over.result.report
-        report.undone = _undone(site_dir, over.result.sample, over.options)
+        built = BuiltSite(Path(config.site_dir), over.site.settings)
+        # The threads of a server do not bear to be copied into another process.
+        jobs = 1 if self._command == "serve" else os.cpu_count() or 1
+        site.treat_unrendered(over.site, built, over.result.rendered, report, jobs)
+        site.note_undone(built, *over.result.sample, report)
         messages = site.describe(over.site, report, over.sources)
         self._tell(str(config.config_file_path), messages)
         outer_calls = _running_builds()[1:]
@@ -244,44 +245,6 @@ def _running_builds() -> list[int]:
             calls.append(id(frame))
         frame = frame.f_back
     return calls or [0]
-
-
-def _treat_static(running: _Build, site_dir: Path) -> None:
-    """Treat the HTML files that MkDocs copied and others wrote, where the options name them."""
-    patterns = running.options.static_html
-    if not len(patterns):
-        return
-    built = BuiltSite(site_dir, running.site.settings)
-    report = running.result.report
-    for path in list_html(site_dir).files:
-        name = built.name(path)
-        if name in running.result.rendered or not patterns.match_file(name):
-            continue
-        done = site.treat_built_file(running.site, built, path)
-        if done.result:
-            site.note(report, done.page, done.result, has_analytics=done.has_analytics)
-        if done.outcome.problem:
-            advice = "it is left as it was. Mend the file, or take it out of static_html."
-            report.problems.append((name, f"{done.outcome.problem}; {advice}"))
-
-
-def _undone(
-    site_dir: Path, sample: tuple[str, str], options: SnapEngageConfig
-) -> tuple[str, str] | None:
-    """Tell what a later plugin has undone on a page that was written, if anything: page, how.
-
-    `sample` is the page's file and what was made of the page.
-    """
-    name, treated = sample
-    try:
-        html = (site_dir / name).read_text("utf-8") if name else ""
-    except (OSError, UnicodeDecodeError):
-        return None
-    if html == treated:
-        return None
-    if html and loader.TAG_ID not in html:
-        return name, "without the loader"
-    return (name, "with an old embed") if strip(html, options.snippet_urls).removals else None
 
 
 def _content(file: File | None) -> str:

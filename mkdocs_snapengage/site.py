@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from mkdocs.utils import get_relative_url, is_error_template
 
-from mkdocs_snapengage.built_site.files import Outcome, treat_file
+from mkdocs_snapengage.built_site.files import Outcome, list_html, treat_file
 from mkdocs_snapengage.built_site.site import path_of, root_of
+from mkdocs_snapengage.built_site.untreated import find_embeds, find_in_search_index
 from mkdocs_snapengage.config.front_matter import PageChoice
 from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page.findings import Stripped
+from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.script_files import read_script_file
-from mkdocs_snapengage.page.strip import strip_page
+from mkdocs_snapengage.page.strip import strip, strip_page
 from mkdocs_snapengage.page.transform import (
     PageResult,
     PageTransform,
@@ -30,13 +32,13 @@ from mkdocs_snapengage.page.transform import (
 )
 from mkdocs_snapengage.report.messages import Message
 from mkdocs_snapengage.report.messages import describe as messages_of
-from mkdocs_snapengage.report.origins import Origins
+from mkdocs_snapengage.report.origins import Origins, telling_line
 from mkdocs_snapengage.report.report import Report
 from mkdocs_snapengage.report.sources import SiteSources
 from mkdocs_snapengage.report.tally import PageName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from mkdocs_snapengage.built_site.site import BuiltSite
@@ -166,6 +168,77 @@ def treat_built_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
     # A page's text is not needed any more, and would have to go from one process to another.
     found = replace(done[0], html="", stripped=replace(done[0].stripped, html=""))
     return FileResult(outcome, page, found, analytics.is_mentioned(done[0].html))
+
+
+def treat_unrendered(
+    site: Site, built: BuiltSite, rendered: Container[str], report: Report, jobs: int
+) -> None:
+    """Treat the HTML files that `static_html` names, and note which others keep an old embed.
+
+    Args:
+        site: The site.
+        built: The folder it is built into.
+        rendered: The files that are made from pages and templates: they are treated already.
+        report: Has all that was found on the pages, and gets the rest.
+        jobs: How many processes do the work.
+
+    """
+    others = [path for path in list_html(built.folder).files if built.name(path) not in rendered]
+    patterns = site.settings.options.static_html
+    static = [path for path in others if patterns.match_file(built.name(path))]
+    treat_one = partial(treat_built_file, site, built)
+    for done in _in_processes(treat_one, static, jobs) if static else ():
+        if done.result:
+            note(report, done.page, done.result, has_analytics=done.has_analytics)
+        if done.outcome.problem:
+            advice = "it is left as it was. Mend the file, or take it out of static_html."
+            report.problems.append((done.page.path, f"{done.outcome.problem}; {advice}"))
+    untreated = sorted(set(others).difference(static))
+    for path, kind in find_embeds(untreated, site.settings.options.snippet_urls):
+        report.untreated.append((built.name(path), "page" if kind == "part" else kind))
+    inline = (removal.source for removal in report.removals if not removal.source.startswith("<"))
+    if index := find_in_search_index(built.folder, map(telling_line, inline)):
+        report.untreated.append((index, "search index"))
+
+
+def _in_processes(
+    treat: Callable[[Path], FileResult], paths: Sequence[Path], jobs: int
+) -> Iterator[FileResult]:
+    # Most builds need neither.
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+    from mkdocs_snapengage.built_site.processes import do_all  # noqa: PLC0415
+
+    number = 0
+    try:
+        for result in do_all(treat, paths, jobs):
+            number += 1
+            yield result
+    except BrokenProcessPool:
+        # A build goes on without the help of other processes.
+        yield from map(treat, paths[number:])
+
+
+def note_undone(built: BuiltSite, page: str, treated: str, report: Report) -> None:
+    """Take down what somebody has undone on a page that was treated and then written.
+
+    Args:
+        built: The folder that the site is built into.
+        page: The path of the page, "" if there is none.
+        treated: What was made of it.
+        report: Gets what is found.
+
+    """
+    try:
+        html = (built.folder / page).read_text("utf-8") if page else ""
+    except (OSError, UnicodeDecodeError):
+        return
+    if html == treated:
+        return
+    if html and TAG_ID not in html:
+        report.undone = (page, "without the loader")
+    elif strip(html, built.settings.options.snippet_urls).removals:
+        report.undone = (page, "with an old embed")
 
 
 def note(report: Report, page: Page, result: PageResult, *, has_analytics: bool) -> None:

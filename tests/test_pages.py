@@ -277,6 +277,8 @@ def test_html_that_mkdocs_only_copies_is_treated_where_an_option_names_it(
     assert b"<p>caf\xe9</p>" in treated
     assert b'id="snapengage-loader"' in treated
     assert site.read("other.html") == STATIC.format(OLD)
+    (warning,) = site.warnings()
+    assert "other.html: an old embed stays in this file" in warning
     assert site.read("static/data.json") == "{}"
     assert site.infos()[0].endswith("script tag on 2 pages from docs/static/report.html:5")
 

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.report.tally import Tally
 
 READY = "document.addEventListener('snapengage:ready', ({ detail: { SnapEngage } }) => { … })"
+# What keeps an old embed and was not treated, by what it is. Only a page is worth a warning.
+_UNTREATED = {
+    "page": "an old embed stays in this file, which MkDocs only copied or a plugin wrote at the "
+    "end: name it in static_html.",
+    "template": "this template is only copied, with an old embed in it: keep it out of the site "
+    "with exclude_docs.",
+    "search index": "the search index has the code of an old embed in it: take the embed out of "
+    "the Markdown.",
+}
 NO_PLACE = (
     "the page has no place for chat, because it ends in the middle of a tag, a comment or a "
     "script. Close what its template leaves open."
@@ -48,7 +57,7 @@ _STAYS = {
     findings.DOUBTFUL: "Mend the HTML around it, or take it out by hand.",
     findings.SHOWN: "Write its < as &lt; to show it, or take it out by hand.",
 }
-_API_METHOD = re.compile(rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)")
+_API_METHOD = rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)"
 _LONGEST_QUOTE = 300
 _MOST_PLACES = 5
 
@@ -163,6 +172,8 @@ def _note_undone(notes: _Notes, report: Report) -> None:
     """What could not be done, and what others have undone."""
     for name, problem in report.problems:
         notes.add([name], problem)
+    for name, kind in report.untreated:
+        notes.add([name], _UNTREATED[kind], is_warning=kind == "page")
     if report.undone:
         name, what = report.undone
         notes.add(
@@ -187,7 +198,7 @@ def _stays(reason: str) -> str:
 
 def _lost_code(code: str) -> str:
     """What is said of code of the site's own that went with an embed."""
-    methods = dict.fromkeys(_API_METHOD.findall(code))
+    methods = dict.fromkeys(re.findall(_API_METHOD, code))
     options = [REPLACEMENTS[method] for method in methods if method in REPLACEMENTS]
     if methods and len(options) == len(methods):
         advice = f"Use {' and '.join(options)} instead."

@@ -54,9 +54,8 @@ class Origins:
 
     def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
         """The places of what a page has so many times."""
-        lines = [line.strip() for line in item.source.splitlines() if _is_telling(line)]
         # A template may change an embed on the way: then its most telling line is enough.
-        wanted = (item.source.strip(), max(lines, key=len, default=item.source.strip()))
+        wanted = (item.source.strip(), telling_line(item.source))
         for sources in self._sources_of(page):
             found = [s.place(line) for s in sources for line in self._lines_of(item, s)]
             for text in wanted:
@@ -97,5 +96,8 @@ def _element_line(text: str, position: int) -> int:
     return text.count("\n", 0, begin) + 1
 
 
-def _is_telling(line: str) -> bool:
-    return any(word in line.lower() for word in WORDS)
+def telling_line(source: str) -> str:
+    """Return the line of an embed by which it is best known."""
+    lines = [line.strip() for line in source.splitlines()]
+    telling = [line for line in lines if any(word in line.lower() for word in WORDS)]
+    return max(telling, key=len, default=source.strip())
