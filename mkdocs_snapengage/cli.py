@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -26,9 +26,30 @@ from mkdocs_snapengage.page.transform import PageTransform
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from mkdocs_snapengage.migrate.project import Project
     from mkdocs_snapengage.report.messages import Message
 
 Result = TypeVar("Result")
+
+_NO_SETTINGS = (
+    "There is no zensical.toml, properdocs.yml or mkdocs.yml in this folder. "
+    "Name the file with -f, or write a mkdocs.yml:\n\n"
+)
+_TO_ADD = """There is no SnapEngage snippet in this project. To have chat, write into {}:
+
+plugins:
+  - search  # and the others that you have
+  - snapengage:
+      widget_id: YOUR-WIDGET-ID  # in SnapEngage's dashboard: Get the Code, between /js/ and .js
+      record_live_chat_events: true
+      load: idle"""
+_STYLES: dict[str, dict[str, Any]] = {
+    "+++": {"bold": True},
+    "---": {"bold": True},
+    "+": {"fg": "green"},
+    "-": {"fg": "red"},
+    "@": {"fg": "cyan"},
+}
 
 _site_dir = click.argument(
     "site_dir", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="SITE_DIR"
@@ -240,6 +261,84 @@ def print_tag(config_file: Path | None, asset: Path | None) -> None:
     click.echo(PageTransform(read.options).apply(ParsedPage(""), url_of).html, nl=False)
 
 
+@main.command(short_help="Replace pasted snippets by the plugin, in mkdocs.yml and the sources.")
+@_config_file
+@click.option("--write", is_flag=True, help="Change the files, all of them or none.")
+@click.option("--check", "is_check", is_flag=True, help="Fail where something is left to do.")
+@click.option("--force", is_flag=True, help="Write files that git has no copy of, too.")
+@click.option("--no-build", is_flag=True, help="Do not build the site to look at its pages.")
+@click.option("--no-color", is_flag=True, help="Print the diff without colors.")
+def migrate(  # noqa: PLR0913
+    config_file: Path | None,
+    *,
+    write: bool,
+    is_check: bool,
+    force: bool,
+    no_build: bool,
+    no_color: bool,
+) -> None:
+    """Find the snippets pasted into a project, and show how to replace them by the plugin.
+
+    Prints a diff, what it does, and what is left to do by hand. Nothing changes without --write.
+    The site is built in a temporary folder, so that only what is really on its pages is taken for
+    a snippet.
+
+    \b
+    Examples:
+      mkdocs-snapengage migrate
+      mkdocs-snapengage migrate --write
+
+    \b
+    Exit codes:
+      0  nothing is left to do, or it was not asked for with --check
+      1  with --check: there is a diff, or something to do by hand; or a file could not be read
+         or written
+      2  the command was called wrongly
+    """  # noqa: D301 - click needs \b
+    # Nothing else of the command needs to build a site.
+    from mkdocs_snapengage.migrate import writing  # noqa: PLC0415
+    from mkdocs_snapengage.migrate.plan import plan  # noqa: PLC0415
+
+    if write and is_check:
+        raise click.UsageError("Use either --write or --check.")
+    path = config_file or settings.find_settings(Path())
+    if not path:
+        raise click.ClickException(_NO_SETTINGS + settings.EXAMPLE)
+    try:
+        project = plan(path, builds=not no_build, is_written=write)
+    except settings.SettingsError as problem:
+        raise click.ClickException(str(problem)) from problem
+    color = False if no_color or os.environ.get("NO_COLOR") else None
+    for line in writing.diff(project):
+        click.echo(
+            click.style(line, **_STYLES.get(line[:3], _STYLES.get(line[:1], {}))), color=color
+        )
+    try:
+        if write:
+            writing.write(project, force=force)
+    except (OSError, writing.UncommittedError) as problem:
+        raise click.ClickException(f"Nothing was written: {problem}") from problem
+    _tell_plan(project, is_written=write)
+    if is_check and (project.changes or project.by_hand):
+        raise SystemExit(1)
+
+
+def _tell_plan(project: Project, *, is_written: bool) -> None:
+    """Say what a plan does, and what it leaves to do."""
+    for line in ["", *project.done] if project.changes else project.done:
+        click.echo(line)
+    for line in project.by_hand:
+        click.echo(f"BY HAND: {line}.", err=True)
+    if project.paste:
+        click.echo(f"\n{project.paste}\n")
+    if project.changes and not is_written:
+        click.echo("Nothing was changed yet: mkdocs-snapengage migrate --write does it.")
+    elif not project.changes and not project.by_hand and project.settings.has_entry:
+        click.echo("Nothing to do: the plugin is there, and no snippet is.")
+    elif not project.changes and not project.by_hand:
+        click.echo(_TO_ADD.format(project.path.name))
+
+
 def _settings(config_file: Path | None, *, is_needed: bool = True) -> settings.Settings:
     """Read the options; where none are needed, those of a plugin with no option set will do."""
     path = config_file or settings.find_settings(Path())
@@ -252,10 +351,7 @@ def _settings(config_file: Path | None, *, is_needed: bool = True) -> settings.S
     except settings.SettingsError as problem:
         raise click.ClickException(str(problem)) from problem
     if is_needed:
-        raise click.ClickException(
-            "There is no zensical.toml, properdocs.yml or mkdocs.yml in this folder. "
-            "Name the file with -f, or write a mkdocs.yml:\n\n" + settings.EXAMPLE
-        )
+        raise click.ClickException(_NO_SETTINGS + settings.EXAMPLE)
     return settings.no_settings()
 
 

@@ -55,18 +55,21 @@ class _Entry(SnapEngageConfig):
 class Settings:
     """The plugin's options, and what else of the project matters to its site.
 
-    `base` is the folder of its file, `included` are the folders that pages include files from,
-    `places` the files that any page may be made from, `scripts` the site's own
-    (`extra_javascript`); `is_instant` says whether the theme replaces pages without loading them.
+    `has_entry` says whether its file names the plugin, `base` is the folder of that file, `included`
+    are the folders that pages include files from, `places` the files that any page may be made from,
+    `scripts` the site's own (`extra_javascript`); `is_instant` says whether the theme replaces pages
+    without loading them.
     """
 
     options: SnapEngageConfig
     is_enabled: bool = True
+    has_entry: bool = True
     site_url: str = ""
     base: Path = Path()
     docs: Path | None = None
     custom_dir: Path | None = None
     included: tuple[Path, ...] = ()
+    site_dir: Path = Path("site")
     places: tuple[Path, ...] = ()
     scripts: tuple[str, ...] = ()
     is_instant: bool = False
@@ -79,7 +82,7 @@ def find_settings(folder: Path) -> Path | None:
     return next(iter(mentioned + present), None)
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path, *, is_entry_needed: bool = True) -> Settings:
     """Read a project's file: mkdocs.yml with `INHERIT` and `!ENV`, or zensical.toml.
 
     What it does not say is taken from a zensical.toml beside it, which Zensical reads first.
@@ -89,10 +92,10 @@ def read_settings(path: Path) -> Settings:
     """
     content = _load(path)
     entries = [entry for name, entry in _plugins(content) if name == "snapengage"]
-    if not entries:
+    if not entries and is_entry_needed:
         example = _EXAMPLE_IN_TOML if path.suffix == ".toml" else EXAMPLE
         raise NoEntryError(f"{path} has no 'snapengage' below 'plugins'. Write:\n\n{example}")
-    options = _options(path, entries[0])
+    options = _options(path, entries[0] if entries else _NO_OPTIONS)
     beside = path.with_name(NAMES[0])
     zensical = _load(beside) if beside.is_file() else {}
     features = [*_features(content), *_features(zensical)]
@@ -104,11 +107,13 @@ def read_settings(path: Path) -> Settings:
     return Settings(
         options,
         is_enabled=options.enabled,
+        has_entry=bool(entries),
         site_url=_text(content.get("site_url")),
         base=base,
         docs=docs,
         custom_dir=base / custom_dir if custom_dir else None,
         included=included,
+        site_dir=base / _text(content.get("site_dir"), "site"),
         places=(path.absolute(), *(base / hook for hook in _texts(content.get("hooks"))), *every),
         scripts=tuple(_scripts(content)),
         is_instant=INSTANT in features,

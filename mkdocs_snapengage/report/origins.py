@@ -59,7 +59,7 @@ class Origins:
         for sources in self._sources_of(page):
             found = [s.place(line) for s in sources for line in self._lines_of(item, s)]
             for text in wanted:
-                found = found or [s.place(line) for s in sources for line in _find(text, s)]
+                found = found or [s.place(line) for s in sources for line in lines_with(text, s)]
             if found:
                 return found[:times]
         return []
@@ -74,11 +74,11 @@ class Origins:
         key = replace(item, line=0)
         lines = [line for own, line in self._known[source.path] if own == key]
         # What stays is told with the line of its element, as what goes is.
-        return _find(item.source, source) if lines and isinstance(item, Leftover) else lines
+        return lines_with(item.source, source) if lines and isinstance(item, Leftover) else lines
 
 
-def _find(wanted: str, source: Source) -> list[int]:
-    """The lines of the elements of a source that have a text in them."""
+def lines_with(wanted: str, source: Source) -> list[int]:
+    """Return the lines of the elements of a source that have a text in them."""
     lines = []
     position = source.text.find(wanted)
     while position != -1:

@@ -78,7 +78,7 @@ def test_every_block_of_code_says_what_it_is() -> None:
     )
     assert fences == len(BLOCKS)
     assert FRONT_MATTER
-    known = {"css", "html", "js", "json", "make", "markdown", "sh", "text", "toml", "yaml"}
+    known = {"css", "diff", "html", "js", "json", "make", "markdown", "sh", "text", "toml", "yaml"}
     assert {block.language for block in BLOCKS} <= known
 
 

@@ -1,0 +1,188 @@
+"""What the plugin has to be told so that it does what the embeds of a site did."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bs4 import BeautifulSoup
+
+from mkdocs_snapengage.catalogue import SOURCE_ATTRIBUTES
+from mkdocs_snapengage.migrate.options import is_movable, options_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from mkdocs_snapengage.migrate.builds import Seen
+    from mkdocs_snapengage.page.strip import Removal
+
+UNKNOWN_ID = "YOUR-WIDGET-ID"
+
+_EU = "snapengage-eu/js/"
+_EU_SCRIPT_URL = "https://storage.googleapis.com/snapengage-eu/js/{widget_id}.js"
+_CONSENT = r"__md_get\(\s*[\"']__consent[\"']\s*\)"
+_MATERIAL_CONSENT = re.compile(
+    rf"\(*(?:(?P<name>[\w$]+)\s*&&\s*)?(?:(?P=name)|{_CONSENT})\s*\??\.\s*(?P<key>\w+)\)*"
+)
+_SPECIAL_IN_PATTERNS = re.compile(r"[\\*?\[\]#!]| $")
+
+
+@dataclass
+class Decision:
+    """The plugin's options, the code that moves, and what is left to do about which embed.
+
+    `code` are the statements that may go with an embed; `widgets` are the pages, by their
+    sources, that get another widget. A problem is about an embed, or None for all of them.
+    """
+
+    options: dict[str, Any] = field(default_factory=dict)
+    moved: list[str] = field(default_factory=list)
+    code: frozenset[str] = frozenset()
+    widgets: dict[str, str] = field(default_factory=dict)
+    problems: list[tuple[Removal | None, str]] = field(default_factory=list)
+
+    def is_lost(self, removal: Removal) -> bool:
+        """Whether code would be lost with an embed."""
+        return any(flat(code) not in self.code for code in removal.custom_code)
+
+
+def flat(code: str) -> str:
+    """Return code with white space that says nothing made equal."""
+    return " ".join(code.split())
+
+
+def decide(
+    pages: Sequence[Seen], everywhere: Sequence[Removal], *, is_built: bool, is_new: bool
+) -> Decision:
+    """Return what to tell the plugin.
+
+    Args:
+        pages: The pages of the site, or its sources where it is not built.
+        everywhere: The embeds that a script puts on every page.
+        is_built: Whether `pages` are all pages of a built site.
+        is_new: Whether the plugin has to be told which widget, and on which pages.
+    """
+    with_chat = [page for page in pages if page.is_page and (page.removals or everywhere)]
+    embeds = {page.path: [*page.removals, *everywhere] for page in with_chat}
+    found = list(dict.fromkeys([*everywhere, *(r for page in pages for r in page.removals)]))
+    decision = Decision()
+    if is_new:
+        _decide_widget(decision, with_chat, embeds, found)
+    _decide_code(decision, with_chat, embeds, found, is_built=is_built)
+    _decide_consent(decision, pages, found)
+    without = [page.path for page in pages if page.is_page and page.path not in embeds]
+    if is_new and is_built and embeds and without:
+        all_but = ["*", *(f"!{pattern}" for pattern in patterns(embeds))]
+        few = len(without) <= len(all_but)
+        decision.options["exclude"] = patterns(without) if few else all_but
+    return decision
+
+
+def _decide_widget(
+    decision: Decision,
+    with_chat: Sequence[Seen],
+    embeds: Mapping[str, Sequence[Removal]],
+    found: Sequence[Removal],
+) -> None:
+    """Configure the widget that is on most pages, from the host that it comes from."""
+    ids = {path: _unique(r.widget_ids for r in own) for path, own in embeds.items()}
+    counted = Counter[str]()
+    for page in with_chat:
+        counted.update(dict.fromkeys(ids[page.path], page.times))
+    counted = counted or Counter(_unique(removal.widget_ids for removal in found))
+    main = counted.most_common(1)[0][0] if counted else UNKNOWN_ID
+    decision.options["widget_id"] = main
+    decision.widgets = {path: own[0] for path, own in ids.items() if own and main not in own}
+    problems = []
+    if several := [path for path, own in ids.items() if len(own) > 1]:
+        problems.append(f"several widgets were on {_few(several)}, now it is one")
+    if not counted:
+        problems.append(f"the widget id is not in the code: write it in the place of {UNKNOWN_ID}")
+    hosts = {_EU in removal.source.lower() for removal in found if removal.widget_ids}
+    if hosts == {True}:
+        decision.options["script_url"] = _EU_SCRIPT_URL
+    elif len(hosts) > 1:
+        problems.append("some widgets come from Europe, some do not: see to the option script_url")
+    decision.problems += [(None, problem) for problem in problems]
+
+
+def _decide_code(
+    decision: Decision,
+    with_chat: Sequence[Seen],
+    embeds: Mapping[str, Sequence[Removal]],
+    found: Sequence[Removal],
+    *,
+    is_built: bool,
+) -> None:
+    """Find options for the code that most pages have, and a place for the rest of it."""
+    profiles = Counter[tuple[str, ...]]()
+    for page in with_chat:
+        profiles[_unique(r.custom_code for r in embeds[page.path])] += page.times
+    code = profiles.most_common(1)[0][0] if profiles else _unique(r.custom_code for r in found)
+    options, rest = options_for(code)
+    decision.options |= options
+    decision.moved = [
+        c for c in rest if all(is_movable(c, r.source) for r in found if c in r.custom_code)
+    ]
+    decision.code = frozenset(flat(c) for c in code if c in decision.moved or c not in rest)
+    for statement in code if is_built else ():
+        without = [
+            page.path
+            for page in with_chat
+            if not any(statement in removal.custom_code for removal in embeds[page.path])
+        ]
+        if without:
+            problem = f"what `{flat(statement)}` does is now done on {_few(without)} too"
+            decision.problems.append((None, problem))
+
+
+def _decide_consent(decision: Decision, pages: Sequence[Seen], found: Sequence[Removal]) -> None:
+    """Have chat wait for the consent that embeds waited for; tell of conditions that are lost."""
+    gates = {r: gate for page in pages for r, gate in zip(page.removals, page.gates, strict=True)}
+    for removal in found:
+        if removal.condition and not gates.get(removal):
+            problem = (
+                f"chat depended on `{flat(removal.condition)}`, and does so no more: turn it off "
+                "where it should not be, with the option exclude or front matter"
+            )
+            decision.problems.append((removal, problem))
+    options = next(filter(None, gates.values()), {})
+    decision.options |= options
+    if any(gates.get(removal, {}) != options for removal in found):
+        problem = "not all embeds waited for the same consent: see that the plugin's options do"
+        decision.problems.append((None, problem))
+
+
+def _few(paths: Sequence[str]) -> str:
+    """The first of some paths, and how many more there are."""
+    return paths[0] + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
+
+
+def _unique(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def consent_options(html: str, removal: Removal) -> dict[str, Any]:
+    """Return the options that keep chat waiting for the consent that an embed waited for."""
+    found = _MATERIAL_CONSENT.fullmatch(removal.condition.strip())
+    name = found["name"] if found else None
+    if found and (not name or re.search(rf"\b{re.escape(name)}\s*=\s*{_CONSENT}", html)):
+        return {"consent": found["key"]}
+    if not removal.awaited_consent:
+        return {}
+    begin = html.lower().rfind("<script", 0, html.find(removal.source) + len("<script"))
+    tag = BeautifulSoup(html[begin : html.find(">", begin) + 1], "html.parser").find("script")
+    attributes = {
+        name: (" ".join(value) if isinstance(value, list) else value) or True
+        for name, value in (tag.attrs if tag else {}).items()
+        if name in {"class", "type"} or name.startswith("data-")
+        if name not in SOURCE_ATTRIBUTES
+    }
+    return {"attributes": attributes}
+
+
+def patterns(paths: Iterable[str]) -> list[str]:
+    """Return for each path a pattern that matches it alone."""
+    return ["/" + _SPECIAL_IN_PATTERNS.sub(r"\\\g<0>", path) for path in paths]

@@ -1,0 +1,269 @@
+"""The way from pasted snippets to the plugin: look at the site, decide, cut, write the options."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from mkdocs_snapengage.migrate import toml_file
+from mkdocs_snapengage.migrate.builds import BuildError, Seen, Workshop, see, settle
+from mkdocs_snapengage.migrate.config_file import (
+    Change,
+    UncertainError,
+    add_front_matter,
+    as_yaml,
+    edit,
+)
+from mkdocs_snapengage.migrate.decisions import (
+    Decision,
+    consent_options,
+    decide,
+    flat,
+    patterns,
+)
+from mkdocs_snapengage.migrate.options import listener
+from mkdocs_snapengage.migrate.project import Project, read, read_project
+from mkdocs_snapengage.migrate.sources import Cutting, cut_embeds, is_markdown, is_script
+from mkdocs_snapengage.page.script_files import read_script_file
+from mkdocs_snapengage.scripts.urls import find_loaders
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from mkdocs_snapengage.page.strip import Removal
+
+READY_SCRIPT = "javascripts/snapengage.js"
+"""The script, below docs_dir, that gets the code which no option replaces."""
+
+_PLUGINS_IN_HOOK = re.compile(r"(?<!mkdocs)\.plugins\b|[\"']plugins[\"']")
+_WHOLE_PAGE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
+_IN_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+# For how many pages a template stands where nobody can tell.
+_MANY = 1000
+
+
+def plan(path: Path, *, builds: bool = True, is_written: bool = False) -> Project:
+    """Find out what has to change in a project.
+
+    Args:
+        path: The project's mkdocs.yml.
+        builds: Whether the site may be built to see what is on its pages.
+        is_written: Whether the files will be changed when the user reads of lines in them.
+
+    Returns:
+        The project with its plan; without changes where there is nothing to do.
+
+    Raises:
+        SettingsError: A file cannot be read, or holds no settings of a site.
+    """
+    project = read_project(path, is_written=is_written)
+    with TemporaryDirectory(prefix="snapengage-") as folder:
+        workshop, built = None, None
+        try:
+            # Zensical builds in a way of its own.
+            if builds and path.suffix != ".toml":
+                workshop = Workshop(project, Path(folder))
+                built = workshop.build()
+        except BuildError as problem:
+            project.leave(
+                f"{path.name}: the site cannot be built here ({problem}), so only what its texts "
+                "tell for certain is done: run the command where 'mkdocs build' works"
+            )
+        _Migration(project, workshop if built else None, built or {}).run()
+    return project
+
+
+class _Migration:
+    """The steps of a migration. Without a `workshop`, the texts alone have to tell."""
+
+    def __init__(self, project: Project, workshop: Workshop | None, built: dict[str, Seen]) -> None:
+        self.project, self.workshop, self.built = project, workshop, built
+        self.urls = project.settings.options.snippet_urls
+        self.kept: list[tuple[Path, Removal]] = []
+        self.scripts = dict(self.script_embeds())
+        self.static = dict(self.static_pages())
+        self.pages = list(built.values() if workshop else self.texts_as_pages())
+
+    def run(self) -> None:
+        """Fill in the plan."""
+        project = self.project
+        everywhere = [removal for found in self.scripts.values() for removal in found]
+        pages = [*self.pages, *self.static.values()]
+        if not self.scripts and not any(page.removals for page in pages):
+            self.tell_leftovers(Decision())
+            return
+        is_built, is_new = self.workshop is not None, not project.settings.has_entry
+        decision = decide(pages, everywhere, is_built=is_built, is_new=is_new)
+        if "exclude" in decision.options:
+            had = [bool(page.removals) for page in self.pages if page.is_page]
+            project.done.append(
+                f"Chat stays on the pages that had it, {sum(had)} of {len(had)}: leave out the "
+                "option exclude for chat on all of them."
+            )
+        cuttings = dict(self.cut(decision))
+        if self.workshop:
+            self.pages, cuttings = settle(self.workshop, self.built, cuttings)
+        for path, cutting in cuttings.items():
+            number = len(cutting.removals)
+            project.change(path, cutting.texts[0], f"{number} embed{'s' * (number > 1)} out")
+        self.tell_leftovers(decision)
+        for removal, problem in decision.problems:
+            place = project.origin(removal.source, is_gone=True) if removal else project.path.name
+            project.leave(f"{place}: {problem}")
+        static = [page.path for path, page in self.static.items() if path in cuttings]
+        if static:
+            decision.options["static_html"] = patterns(static)
+        self.write_widgets(decision)
+        self.write_settings(decision, self.write_code(decision.moved))
+
+    def script_embeds(self) -> Iterator[tuple[str, tuple[Removal, ...]]]:
+        """The entries of `extra_javascript` that load SnapEngage, and the embeds in them."""
+        for script in self.project.settings.scripts:
+            text = self.project.texts.get(self.project.docs / script)
+            removals = cut_embeds(text.content, script, None, self.urls).removals if text else ()
+            if removals or find_loaders([script], self.urls):
+                yield script, removals
+
+    def static_pages(self) -> Iterator[tuple[Path, Seen]]:
+        """The HTML files in docs_dir that MkDocs only copies."""
+        for path, text in self.project.texts.items():
+            is_page = path.suffix in {".html", ".htm"} and _WHOLE_PAGE.search(text.content)
+            if is_page and path.is_relative_to(self.project.docs):
+                name = path.relative_to(self.project.docs).as_posix()
+                if not self.workshop or (self.workshop.site / name).is_file():
+                    yield path, see(name, text.content, self.urls, is_page=False)
+
+    def texts_as_pages(self) -> Iterator[Seen]:
+        """What may be on pages, by the texts alone: a template's embeds are on many of them."""
+        for path, text in self.project.texts.items():
+            if path in self.static or path.suffix == ".py" or is_script(path.name):
+                continue
+            is_own = is_markdown(path.name) and path.is_relative_to(self.project.docs)
+            name = (path.relative_to(self.project.docs) if is_own else path).as_posix()
+            found = cut_embeds(text.content, path.name, None, self.urls, is_built=False)
+            gates = tuple(consent_options(text.content, removal) for removal in found.removals)
+            times = 1 if is_own else _MANY
+            yield Seen(name, found.removals, found.leftovers, gates, times=times)
+
+    def cut(self, decision: Decision) -> Iterator[tuple[Path, Cutting]]:
+        """Take the embeds out of the texts."""
+        on_pages = [flat(removal.source) for page in self.pages for removal in page.removals]
+        scripts = {self.project.docs / name for name in self.project.settings.scripts}
+        for path, text in self.project.texts.items():
+            is_seen = path in self.static or path in scripts or not self.workshop
+
+            def goes(removal: Removal, is_seen: bool = is_seen) -> bool:  # noqa: FBT001
+                is_on_page = is_seen or _is_among(removal.source, on_pages)
+                return is_on_page and not decision.is_lost(removal)
+
+            if is_script(path.name) and self.cut_script(path, scripts, decision):
+                continue
+            if path.suffix != ".py":
+                cutting = cut_embeds(
+                    text.content, path.name, goes, self.urls, is_built=self.workshop is not None
+                )
+                self.kept += [(path, removal) for removal in cutting.kept]
+                if cutting.removals:
+                    yield path, cutting
+
+    def cut_script(self, path: Path, listed: Collection[Path], decision: Decision) -> bool:
+        """Have a script go that is nothing but an embed; leave one that may be used elsewhere."""
+        removals, lines = read_script_file(self.project.texts[path].content, self.urls)
+        if path in listed:
+            is_gone = bool(removals) and not any(map(decision.is_lost, removals))
+            if is_gone:
+                self.project.change(path, None, "is nothing but an embed, and goes")
+            return is_gone
+        for line in (*(removal.line for removal in removals), *lines)[:1]:
+            self.project.leave(
+                f"{self.project.name(path)}:{line}: this script loads SnapEngage and is none of "
+                "extra_javascript: delete it, and what refers to it"
+            )
+        return True
+
+    def tell_leftovers(self, decision: Decision) -> None:
+        """Say what stays in the texts and on the pages, and why."""
+        for path, removal in self.kept:
+            place = f"{self.project.origin(removal.source, [path.name])}: this embed stays"
+            if decision.is_lost(removal):
+                code = flat("; ".join(removal.custom_code))
+                self.project.leave(f"{place}, for its code cannot go elsewhere as it is: `{code}`")
+            elif not is_markdown(path.name):
+                self.project.leave(f"{place}, for it is on no page of this build")
+        for page in [*self.pages, *self.static.values()]:
+            for left in page.leftovers:
+                place = self.project.origin(left.source, [page.path])
+                self.project.leave(f"{place}: this stays, for {left.reason}")
+        for page in self.pages if self.workshop else ():
+            for removal in page.removals:
+                is_listed = any(script in removal.source for script in self.scripts)
+                if not is_listed and not decision.is_lost(removal):
+                    place = self.project.origin(removal.source, [page.path])
+                    self.project.leave(
+                        f"{place}: this embed stays, for no edit takes it out and changes nothing "
+                        "else"
+                    )
+
+    def write_widgets(self, decision: Decision) -> None:
+        """Have pages with another widget name it in front matter."""
+        for page, widget_id in decision.widgets.items():
+            if self.project.path.suffix == ".toml":
+                self.project.leave(f"{page}: only MkDocs can give this page its widget {widget_id}")
+                continue
+            path = self.project.docs / page
+            what = f"front matter with the widget {widget_id}"
+            try:
+                text = add_front_matter(self.project.text(path), {"widget_id": widget_id})
+                self.project.change(path, text, what)
+            except UncertainError as problem:
+                self.project.leave(f"{page}: give the page {what}, for {problem}")
+
+    def write_code(self, moved: Sequence[str]) -> tuple[str, ...]:
+        """Put code that no option replaces into a script; return it if it has to be listed."""
+        path = self.project.docs / READY_SCRIPT
+        text, code = self.project.text(path), listener(moved)
+        if moved and code not in text:
+            what = "your own code, run when the widget is there"
+            self.project.change(path, f"{text}\n{code}" if text else code, what)
+        is_listed = READY_SCRIPT in self.project.settings.scripts
+        return () if is_listed or not moved else (READY_SCRIPT,)
+
+    def write_settings(self, decision: Decision, added: tuple[str, ...]) -> None:
+        """Change the settings, or say what to paste where the place is not certain."""
+        project, path = self.project, self.project.path
+        gone = [
+            name
+            for name in self.scripts
+            if find_loaders([name], self.urls) or project.text(project.docs / name) == ""
+        ]
+        change = Change(decision.options, gone, added)
+        is_toml = path.suffix == ".toml"
+        before = read(path).content
+        try:
+            hooks = [place for place in project.places if place.suffix == ".py"]
+            for hook in hooks if not project.settings.has_entry else ():
+                if _PLUGINS_IN_HOOK.search(read(hook).content):
+                    raise UncertainError(f"{hook.name} may change its plugins")  # noqa: TRY301
+            after = toml_file.edit(before, change) if is_toml else edit(path, before, change)
+        except UncertainError as problem:
+            project.paste = toml_file.as_toml(change) if is_toml else as_yaml(change)
+            project.leave(f"{path.name}: put the lines below into it, for {problem}")
+        else:
+            if after != before:
+                names = ", ".join(_names(change.options))
+                project.change(path, after, f"the plugin, with {names}")
+
+
+def _is_among(source: str, on_pages: Sequence[str]) -> bool:
+    """Whether what stands in a template is on a page, whatever the template puts into it."""
+    parts = [flat(part) for part in _IN_TEMPLATE.split(source)]
+    wanted = re.compile(".*?".join(map(re.escape, parts)))
+    return any(map(wanted.fullmatch, on_pages))
+
+
+def _names(options: dict[str, Any]) -> Iterator[str]:
+    """The names of options as the guide writes them."""
+    for name, value in options.items():
+        yield from [f"widget.{own}" for own in value] if name == "widget" else [name]

@@ -1,0 +1,150 @@
+"""A project that is migrated: what it has, and what is to change in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.built_site.files import Text, UndecodableError, read_text
+from mkdocs_snapengage.config.settings import Settings, SettingsError, read_settings
+from mkdocs_snapengage.page.strip import mentions_snapengage
+from mkdocs_snapengage.report.origins import lines_with
+from mkdocs_snapengage.report.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# What is larger is data, not a file that somebody wrote an embed into.
+_LARGEST = 1_000_000
+_MADE_BY_TOOLS = frozenset({"__pycache__", "node_modules", "venv"})
+
+
+@dataclass
+class Project:
+    """A project and the plan for it.
+
+    `path` is the file with its settings, `texts` are the files that pages are made from and that
+    mention SnapEngage. `changes` has the new text of each file, None for a file that goes; `done`
+    says what that does, `by_hand` what is left to do, `paste` what goes into the settings by hand.
+    Lines are told as they are after the changes where the plan `is_written`.
+    """
+
+    path: Path
+    settings: Settings
+    texts: dict[Path, Text]
+    changes: dict[Path, str | None] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+    paste: str = ""
+    is_written: bool = False
+
+    @property
+    def docs(self) -> Path:
+        """The folder of the pages."""
+        return normal(self.settings.docs or self.settings.base / "docs")
+
+    def name(self, path: Path) -> str:
+        """Return the path of a file as the user knows it."""
+        base = self.settings.base
+        return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
+
+    def before(self, path: Path) -> Text | None:
+        """Return a file as it is, None where there is none."""
+        return self.texts.get(path) or (read(path) if path.is_file() else None)
+
+    def text(self, path: Path) -> str:
+        """Return the text of a file after the changes so far, empty where there is none."""
+        before = self.before(path)
+        return self.changes.get(path, before.content if before else "") or ""
+
+    def change(self, path: Path, text: str | None, what: str) -> None:
+        """Give a file another text, and say what that does."""
+        self.changes[path] = text
+        self.done.append(f"{self.name(path)}: {what}")
+
+    def leave(self, what: str) -> None:
+        """Note something that is left to do by hand, once."""
+        self.by_hand += [what] if what not in self.by_hand else []
+
+    def origin(self, source: str, pages: Sequence[str] = (), *, is_gone: bool = False) -> str:
+        """Return where something on pages was written, or else the first of the pages.
+
+        `is_gone` says that it is in the texts no more.
+        """
+        texts = {path: text.content for path, text in self.texts.items()}
+        if not is_gone:
+            has_it = [path for path in texts if source.strip() in self.text(path)]
+            now = {path: self.text(path) for path in texts} if self.is_written else texts
+            texts = {path: now[path] for path in has_it or texts}
+        sources = [Source(self.name(path), text) for path, text in texts.items()]
+        return ", ".join(_places(source, sources, pages)) or next(iter(pages), self.path.name)
+
+    @property
+    def places(self) -> list[Path]:
+        """The files and folders that pages may be made from."""
+        settings = self.settings
+        roots = (settings.custom_dir, *settings.included, self.docs, *settings.places)
+        return [normal(root) for root in roots if root]
+
+
+def read_project(path: Path, *, is_written: bool) -> Project:
+    """Read a project by the path of its settings; raise SettingsError where that cannot be."""
+    settings = read_settings(path, is_entry_needed=False)
+    project = Project(path.absolute(), settings, {}, is_written=is_written)
+    project.texts = dict(_texts(project))
+    return project
+
+
+def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
+    """The files that pages are made from and that mention SnapEngage."""
+    settings = project.settings
+    for path in dict.fromkeys(path for place in project.places for path in _files(place)):
+        below = path.relative_to(settings.base) if path.is_relative_to(settings.base) else path
+        is_made = any(map(is_made_by_tool, below.parts)) or path.is_relative_to(settings.site_dir)
+        if is_made or path.suffix in {".toml", ".yml", ".yaml"} or path.stat().st_size > _LARGEST:
+            continue
+        if mentions_snapengage(path.read_bytes().decode("latin-1"), settings.options.snippet_urls):
+            yield path, read(path)
+
+
+def _files(place: Path) -> Iterator[Path]:
+    yield from sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else []
+    yield from [place] if place.is_file() else []
+
+
+def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> list[str]:
+    """Where a text is, in templates, scripts and hooks first, then in the pages' own files."""
+    lines = [line.strip() for line in wanted.splitlines() if mentions_snapengage(line)]
+
+    def rank(source: Source) -> int:
+        is_own = any(f"/{source.path}".endswith(f"/{page}") for page in pages)
+        return 2 - is_own if source.path.endswith(".md") else 0
+
+    for text in (wanted.strip(), max(lines, key=len, default=wanted)):
+        found: dict[int, list[str]] = {}
+        for source in sources:
+            places = [source.place(line) for line in lines_with(text, source)[:1]]
+            found.setdefault(rank(source), []).extend(places)
+        if best := next((found[key] for key in sorted(found) if found[key]), None):
+            return best
+    return []
+
+
+def is_made_by_tool(name: str) -> bool:
+    """Whether a file or folder is none that people write, by its name."""
+    return name.startswith(".") or name in _MADE_BY_TOOLS
+
+
+def read(path: Path) -> Text:
+    """Read a file; raise SettingsError where that cannot be."""
+    try:
+        return read_text(path)
+    except (OSError, UndecodableError) as problem:
+        raise SettingsError(f"{path} cannot be read: {problem}.") from problem
+
+
+def normal(path: Path) -> Path:
+    """Return a path without `..` in it."""
+    return Path(os.path.normpath(path))
