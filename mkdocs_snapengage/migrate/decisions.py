@@ -64,7 +64,9 @@ def decide(
         is_built: Whether `pages` are all pages of a built site.
         is_new: Whether the plugin has to be told which widget, and on which pages.
     """
-    with_chat = [page for page in pages if page.is_page and (page.removals or everywhere)]
+    # Where the plugin is, it gives chat to pages that have no embed, too.
+    has_chat = bool(everywhere) or not is_new
+    with_chat = [page for page in pages if page.is_page and (page.removals or has_chat)]
     embeds = {page.path: [*page.removals, *everywhere] for page in with_chat}
     found = list(dict.fromkeys([*everywhere, *(r for page in pages for r in page.removals)]))
     decision = Decision()

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 _SCRIPTS = frozenset({".cjs", ".js", ".mjs"})
 _TEMPLATE = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-# Fenced code, wherever it is nested, and code between backticks within a paragraph.
+# Fenced code, wherever it is nested, and code between backticks within a paragraph. A script that
+# runs has backticks of its own.
 _SHOWN = re.compile(
+    r"(?P<live><script\b[^>]*>.*?</script\b)|"
     r"^(?P<indent>[ \t>]*)(?:[-*+] +|\d+[.)] +)?(?P<fence>`{3,}|~{3,})[^\n]*\n"
     r"(?:(?!^[ \t>]*(?P=fence))[^\n]*\n)*(?:[^\n]*|\Z)"
     r"|(?P<ticks>(?<!`)`+(?!`))(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)",
-    re.DOTALL | re.MULTILINE,
+    re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
 _INDENTED = re.compile(r"^(?: {4,}|\t[ \t]*)<(?=script|link|!--)", re.IGNORECASE | re.MULTILINE)
 # What an embed leaves of a template that had nothing else in it.
@@ -129,6 +131,8 @@ class _Aside:
         """Put everything aside that a pattern matches."""
 
         def name(found: re.Match[str]) -> str:
+            if "live" in pattern.groupindex and found["live"]:
+                return found[0]
             self._parts.append(found[0])
             return f"{self._bracket}{len(self._parts) - 1}{self._bracket}"
 

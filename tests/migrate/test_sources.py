@@ -37,6 +37,10 @@ MARKDOWN = {
         "One\r\n\r\ntwo.\r\n",
     ),
     "within a line": (f"One {EXTERNAL.strip()} two.\n", "One  two.\n"),
+    "a script with backticks": (
+        "# A\n\n" + ADVANCED.replace("'//", "`//").replace(".js'", ".js`") + "\nA `b` c.\n",
+        "# A\n\nA `b` c.\n",
+    ),
     "twice": (f"{EXTERNAL}\n- a\n{EXTERNAL}- b\n{EXTERNAL}", "- a\n\n- b\n"),
 }
 SHOWN = {
