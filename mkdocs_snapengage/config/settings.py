@@ -55,10 +55,10 @@ class _Entry(SnapEngageConfig):
 class Settings:
     """The plugin's options, and what else of the project matters to its site.
 
-    `has_entry` says whether its file names the plugin, `base` is the folder of that file, `included`
-    are the folders that pages include files from, `places` the files that any page may be made from,
-    `scripts` the site's own (`extra_javascript`); `is_instant` says whether the theme replaces pages
-    without loading them.
+    `has_entry` says whether its file names the plugin, `base` is the folder of that file,
+    `included` are the folders that pages include files from, `places` the files that any page may
+    be made from, `scripts` the site's own (`extra_javascript`); `is_instant` says whether the
+    theme replaces pages without loading them.
     """
 
     options: SnapEngageConfig

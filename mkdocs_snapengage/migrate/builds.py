@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.migrate.project import Project
     from mkdocs_snapengage.migrate.sources import Cutting
-    from mkdocs_snapengage.page.strip import Leftover, Removal
+    from mkdocs_snapengage.page.findings import Leftover, Removal
 
 _FOR_BUILDS = {"SOURCE_DATE_EPOCH": "1700000000", "NO_MKDOCS_2_WARNING": "1"}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from mkdocs_snapengage.migrate.builds import Seen
-    from mkdocs_snapengage.page.strip import Removal
+    from mkdocs_snapengage.page.findings import Removal
 
 UNKNOWN_ID = "YOUR-WIDGET-ID"
 

@@ -32,7 +32,7 @@ from mkdocs_snapengage.scripts.urls import find_loaders
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from mkdocs_snapengage.page.strip import Removal
+    from mkdocs_snapengage.page.findings import Removal
 
 READY_SCRIPT = "javascripts/snapengage.js"
 """The script, below docs_dir, that gets the code which no option replaces."""

@@ -16,7 +16,7 @@ from mkdocs_snapengage.page.strip import strip
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from mkdocs_snapengage.page.strip import Leftover, Removal
+    from mkdocs_snapengage.page.findings import Leftover, Removal
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 _SCRIPTS = frozenset({".cjs", ".js", ".mjs"})

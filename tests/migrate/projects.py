@@ -145,7 +145,7 @@ EXAMPLES = {
     ),
     "code that needs what is around it": Example(
         files=in_theme(slot("window.chatScript = se;")),
-        by_hand=("overrides/main.html:7: this embed stays",),
+        by_hand=("overrides/main.html:6: this embed stays",),
         stays=("window.chatScript = se;",),
     ),
     "Markdown, on every page": Example(
@@ -262,7 +262,7 @@ EXAMPLES = {
             "docs/you.md": slot("SnapEngage.setTitle('You');") + "\nYou.\n",
         },
         by_hand=(
-            "docs/you.md:3: this embed stays, for its code cannot go elsewhere as it is: ",
+            "docs/you.md:2: this embed stays, for its code cannot go elsewhere as it is: ",
             f"mkdocs.yml: what `{FIELD}` does is now done on them.md and 2 more too.",
         ),
         moved=(FIELD,),
