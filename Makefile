@@ -115,9 +115,15 @@ schema: $(VENV)/.installed
 	$(BIN)/python -m tools.options_page > sample_site/docs/options.md.new
 	mv sample_site/docs/options.md.new sample_site/docs/options.md
 
-# The README's picture, in the colours for light and for dark pages.
+# The README's pictures, for light and for dark pages: what the plugin does, what the commands print,
+# and a page of the guide.
 picture: $(VENV)/.installed
+	$(MAKE) demo SERVE=0
+	$(BIN)/python -m pip install --quiet --editable '.[pictures]'
 	$(BIN)/python -m tools.picture
+	$(BIN)/python -m tools.terminal
+	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" \
+		$(BIN)/python -m tools.guide_picture sample_site/site
 
 # The sample site in Chromium: light and dark, on a desktop and on a phone.
 screenshots: $(VENV)/.installed

@@ -6,6 +6,7 @@ import functools
 import os
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
@@ -58,7 +59,7 @@ def _start(page: Page, origin: str) -> None:
     expect(page.get_by_role("button", name="Demo chat")).to_be_visible()
 
 
-def _live_events(page: Page, origin: str) -> None:
+def have_a_chat(page: Page, origin: str) -> None:
     """Have a short chat, while the page lists its events."""
     page.goto(f"{origin}/live-events/")
     page.get_by_label("E-mail", exact=True).fill("ada@example.com")
@@ -70,27 +71,33 @@ def _live_events(page: Page, origin: str) -> None:
     expect(events.first).to_contain_text("Live Chat Message Received")
 
 
-_PICTURES: dict[str, Callable[[Page, str], None]] = {"start": _start, "live-events": _live_events}
+_PICTURES: dict[str, Callable[[Page, str], None]] = {"start": _start, "live-events": have_a_chat}
 
 
 def _refuse(route: object) -> None:
     raise AssertionError(f"a request left the machine: {route}")
 
 
-def main(site: Path, folder: Path) -> None:
-    """Take the pictures of a built site into a folder, and print the names of the files."""
-    folder.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def chromium_on(site: Path) -> Iterator[tuple[Browser, str]]:
+    """Serve a built site on this machine, and start a Chromium; yield it and the site's origin."""
     handler = functools.partial(_QuietHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"], args=CHROMIUM_FLAGS
         )
-        origin = f"http://127.0.0.1:{server.server_port}"
-        for picture in take(browser, origin, folder, product(SCHEMES, DEVICES)):
-            print(picture)
+        yield browser, f"http://127.0.0.1:{server.server_port}"
         browser.close()
         server.shutdown()
+
+
+def main(site: Path, folder: Path) -> None:
+    """Take the pictures of a built site into a folder, and print the names of the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with chromium_on(site) as (browser, origin):
+        for picture in take(browser, origin, folder, product(SCHEMES, DEVICES)):
+            print(picture)
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
