@@ -3,8 +3,9 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SERVE ?= 1
 FUZZ ?= 300
-# A process for each core, which tests in a browser would not bear: they depend on time.
+# A process for each core; those in a browser depend on time, and bear no more than two.
 SEVERAL := --numprocesses auto --dist loadfile
+TWO := --numprocesses 2 --dist loadfile
 
 .PHONY: demo test test-without-browser test-sites test-pages test-minimum test-properdocs \
 	test-wheel dist lint types assets schema picture screenshots bench fuzz check-release clean
@@ -19,7 +20,7 @@ endif
 test: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
 	tests/browser/engines.sh $(BIN)/python
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m pytest \
-		$(or $(ARGS),tests/browser)
+		$(or $(ARGS),tests/browser $(TWO))
 ifndef ARGS
 	$(BIN)/python -m pytest --ignore tests/browser $(SEVERAL)
 endif

@@ -1,10 +1,9 @@
-"""`python -m benchmarks [NAME…]`: run all parts or some, print them, put them into RESULTS.md."""
+"""`python -m benchmarks [NAME…]`: run all parts and write RESULTS.md, or some and print them."""
 
 from __future__ import annotations
 
 import os
 import platform
-import re
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -16,18 +15,22 @@ SHOWN = (
     " mkdocs-ai-chatbot mkdocs-glightbox mkdocs-minify-html-plugin mkdocs-minify-plugin"
 ).split()
 RESULTS = Path(__file__).with_name("RESULTS.md")
+PART_RESULTS = RESULTS.parents[1] / "build" / "benchmarks.md"
 
 
 def main(names: list[str]) -> None:
-    """Run the parts that are named; those of an earlier run stay in the file."""
-    earlier = RESULTS.read_text("utf-8") if names and RESULTS.exists() else ""
-    tables = dict(re.findall(r"^## (.*)\n((?:(?!## ).*\n?)*)", earlier, re.MULTILINE))
+    """Run all parts, or those that are named: then their results go to a file of their own.
+
+    A file is written when all of its parts are done, so that it never mixes two runs.
+    """
+    texts = []
     for name in names or PARTS:
         for table in import_module(f"benchmarks.{name}").tables():
-            print(table.markdown(), flush=True)
-            tables[table.title] = table.markdown().partition("\n")[2]
-    texts = [f"## {title}\n{text.rstrip()}\n" for title, text in tables.items()]
-    RESULTS.write_text("\n".join([head(), *texts]), "utf-8")
+            texts.append(f"{table.markdown().rstrip()}\n")
+            print(texts[-1], flush=True)
+    path = PART_RESULTS if names else RESULTS
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join([head(), *texts]), "utf-8")
 
 
 def head() -> str:

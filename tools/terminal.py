@@ -19,7 +19,11 @@ WIDGET_ID = "0c739ebb-2016-44a0-b1da-a5b5eb272474"
 COLUMNS = 98
 COMMANDS = ("mkdocs-snapengage migrate --write", "mkdocs build --strict")
 PROJECT = {
-    "mkdocs.yml": "site_name: My docs\ntheme:\n  name: mkdocs\n  custom_dir: overrides\n",
+    "mkdocs.yml": (
+        "site_name: My docs\ntheme:\n  name: mkdocs\n  custom_dir: overrides\n"
+        "extra_javascript:\n  - segment.js\n"
+    ),
+    "docs/segment.js": 'analytics.load("YOUR_WRITE_KEY");\n',
     "docs/index.md": "# Welcome\n",
     "docs/install.md": "# Install\n",
     "overrides/main.html": """{% extends "base.html" %}
