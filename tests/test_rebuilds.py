@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 import tracemalloc
 from typing import TYPE_CHECKING, Any
 
@@ -214,6 +215,7 @@ def test_all_languages_of_a_site_are_told_of_once(tmp_path: Path, said: list[str
     summary, *rest = said
     # The 404 page is built three times, and is one.
     assert "chat on 5 pages, 4 embeds removed" in summary
+    assert {"docs/index.md:3", "docs/index.fr.md:3"} <= set(re.findall(r"[\w./]+:\d+", summary))
     assert len(rest) == len(set(rest)) == 3
     for name, html in pages(tmp_path).items():
         assert (LOADER.encode() in html) is ("quiet" not in name), name

@@ -6,13 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import WORDS
-from mkdocs_snapengage.page.findings import Leftover
+from mkdocs_snapengage.page.findings import Leftover, Removal
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from mkdocs_snapengage.page.findings import Removal
     from mkdocs_snapengage.report.sources import Source
     from mkdocs_snapengage.report.tally import PageName, Tally
 
@@ -54,8 +53,10 @@ class Origins:
 
     def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
         """The places of what a page has so many times."""
-        # A template may change an embed on the way: then its most telling line is enough.
-        wanted = (item.source.strip(), telling_line(item.source))
+        # A template may change an embed on the way: then its most telling line is enough, and
+        # where attributes are written anew, as minifiers do, its widget.
+        wanted = [item.source.strip(), telling_line(item.source)]
+        wanted += item.widget_ids if isinstance(item, Removal) else []
         for sources in self._sources_of(page):
             found = [s.place(line) for s in sources for line in self._lines_of(item, s)]
             for text in wanted:
