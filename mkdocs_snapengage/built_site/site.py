@@ -34,10 +34,11 @@ class BuiltSite:
         return path.relative_to(self.folder).as_posix()
 
     def sources(self, page: str) -> tuple[str, ...]:
-        """Return the paths of the Markdown files that a page may be made from."""
+        """Return the paths of the files in docs_dir that a page may be made from."""
         docs = self.settings.docs
         stem, _, name = page.rpartition(".")[0].rpartition("/")
-        sources = [f"{posixpath.join(stem, name)}.md"]
+        # Sphinx's pages have sources of the other kind.
+        sources = [f"{posixpath.join(stem, name)}{suffix}" for suffix in (".md", ".rst")]
         if name == "index":
             sources += [posixpath.join(stem, "README.md"), *([f"{stem}.md"] if stem else [])]
         return tuple(path for path in sources if docs and (docs / path).is_file())
