@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,8 +106,11 @@ def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
         is_made = any(map(is_made_by_tool, below.parts)) or path.is_relative_to(settings.site_dir)
         if is_made or path.suffix in {".toml", ".yml", ".yaml"} or path.stat().st_size > _LARGEST:
             continue
-        if mentions_snapengage(path.read_bytes().decode("latin-1"), settings.options.snippet_urls):
-            yield path, read(path)
+        # A file that is no text holds no embed that anybody wrote.
+        with suppress(OSError, UndecodableError):
+            text = read_text(path)
+            if mentions_snapengage(text.content, settings.options.snippet_urls):
+                yield path, text
 
 
 def _files(place: Path) -> Iterator[Path]:

@@ -272,6 +272,15 @@ def test_a_build_leaves_nothing_behind(folder: Path) -> None:
     assert "SOURCE_DATE_EPOCH" in os.environ
 
 
+def test_what_is_no_text_is_not_looked_into(folder: Path) -> None:
+    write_files(
+        folder, {"docs/a.pdf": b"%PDF \xff\x00 snapengage", "docs/a.md": b"snapengage \xff"}
+    )
+    write_files(folder, {"mkdocs.yml": CONFIG + "exclude_docs: a.md\n"})
+    told = run("migrate", "--write")
+    assert (told.exit_code, told.stderr) == (0, "")
+
+
 def test_files_elsewhere_are_edited_where_they_are(tmp_path: Path) -> None:
     write_files(
         tmp_path,
