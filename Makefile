@@ -132,8 +132,8 @@ screenshots: $(VENV)/.installed
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" \
 		$(BIN)/python -m tools.screenshots sample_site/site build/screenshots
 
-# Writes benchmarks/RESULTS.md; leave the machine alone meanwhile. `make bench ONLY=transform` does
-# one part anew.
+# Writes benchmarks/RESULTS.md; leave the machine alone meanwhile. `make bench ONLY=transform` writes
+# one part to build/benchmarks.md.
 bench: $(VENV)/.installed node_modules/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	$(BIN)/python -m pip install --quiet --no-deps 'bokeh>=3,<4' 'plotly>=5,<7'

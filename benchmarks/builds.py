@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Spent = dict[str, float]
 """Seconds by event."""
 
-PAGES = 400
+PAGES = 100
 SECTIONS = 4
 ROUNDS = 4
 CASES = {"no embed": False, "an embed on every page": True}
