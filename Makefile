@@ -145,7 +145,7 @@ clean:
 
 $(VENV)/.installed: pyproject.toml Makefile
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[generators,lint,test]'
+	$(BIN)/python -m pip install --quiet --editable '.[browsers,generators,lint,test]'
 	touch $@
 
 node_modules/.installed: package.json package-lock.json
