@@ -242,7 +242,7 @@ def test_what_a_plugin_or_a_theme_brings_is_said_to_be_theirs(tmp_path: Path) ->
         "lib/chatty/__init__.py": "",
         "lib/chatty/plugin.py": CHATTY,
         "lib/loud/__init__.py": "",
-        "lib/loud/mkdocs_theme.yml": "",
+        "lib/loud/mkdocs_theme.yml": "static_templates: []\n",
         "lib/loud/main.html": '{% include "foot.html" %}',
         "lib/loud/foot.html": f"<html><body>\n{{{{ page.content }}}}\n{themes}</body></html>",
         "docs/index.md": "# Home\n",
