@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from collections import Counter
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -14,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
-from mkdocs.plugins import BasePlugin, event_priority
-from typing_extensions import override
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from mkdocs_snapengage.migrate.decisions import consent_options
 from mkdocs_snapengage.migrate.project import is_made_by_tool
@@ -24,7 +24,6 @@ from mkdocs_snapengage.page.strip import strip
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
     from mkdocs_snapengage.migrate.project import Project
@@ -42,8 +41,8 @@ class BuildError(Exception):
 class Seen:
     """What was seen of a page, or of a source where nothing was built.
 
-    `text` is the page without its embeds and without white space; `gates` are the options that
-    keep chat waiting as each embed did for consent. `is_page` is false for templates such as
+    `rest` stands for the page without its embeds and without white space; `gates` are the options
+    that keep chat waiting as each embed did for consent. `is_page` is false for templates such as
     404.html; `times` is how many pages it stands for.
     """
 
@@ -51,7 +50,7 @@ class Seen:
     removals: tuple[Removal, ...]
     leftovers: tuple[Leftover, ...]
     gates: tuple[dict[str, Any], ...]
-    text: str = ""
+    rest: int = 0
     is_page: bool = True
     times: int = 1
 
@@ -61,8 +60,8 @@ def see(path: str, html: str, extra_urls: tuple[str, ...], *, is_page: bool = Tr
     stripped = strip(html, extra_urls)
     gates = tuple(consent_options(html, removal) for removal in stripped.removals)
     # In Markdown, an embed is followed by an empty line, or leaves a paragraph empty.
-    text = "".join(stripped.html.split()).replace("<p></p>", "")
-    return Seen(path, stripped.removals, stripped.leftovers, gates, text, is_page)
+    rest = hash("".join(stripped.html.split()).replace("<p></p>", ""))
+    return Seen(path, stripped.removals, stripped.leftovers, gates, rest, is_page)
 
 
 class _NoOptions(Config):
@@ -70,25 +69,43 @@ class _NoOptions(Config):
 
 
 class _Witness(BasePlugin[_NoOptions]):
-    """Looks at every page just before the plugin would treat it."""
+    """Looks at every page: as templates leave it, and once more just before the plugin would."""
 
     def __init__(self, extra_urls: tuple[str, ...]) -> None:
         self.extra_urls = extra_urls
         self.seen: dict[str, Seen] = {}
 
-    @event_priority(-24)
-    @override
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> None:
+    @event_priority(100)
+    def _on_page(self, output: str, /, *, page: Page, **_: object) -> None:
         self.seen[page.file.dest_uri] = see(page.file.src_uri, output, self.extra_urls)
 
     @event_priority(-24)
-    @override
-    def on_post_template(
-        self, output_content: str, *, template_name: str, config: MkDocsConfig
-    ) -> None:
+    def _on_page_again(self, output: str, /, *, page: Page, **_: object) -> None:
+        self._add(page.file.dest_uri, output)
+
+    @event_priority(100)
+    def _on_template(self, output: str, /, *, template_name: str, **_: object) -> None:
         if template_name.endswith((".html", ".htm")):
-            seen = see(template_name, output_content, self.extra_urls, is_page=False)
-            self.seen[template_name] = seen
+            self.seen[template_name] = see(template_name, output, self.extra_urls, is_page=False)
+
+    @event_priority(-24)
+    def _on_template_again(self, output: str, /, *, template_name: str, **_: object) -> None:
+        self._add(template_name, output)
+
+    on_post_page = CombinedEvent(_on_page, _on_page_again)
+    on_post_template = CombinedEvent(_on_template, _on_template_again)
+
+    def _add(self, name: str, html: str) -> None:
+        """Add what other plugins have put on a page meanwhile; some only spell it anew."""
+        if before := self.seen.get(name):
+            known = Counter((removal.form, removal.widget_ids) for removal in before.removals)
+            after = see(name, html, self.extra_urls)
+            for removal, gate in zip(after.removals, after.gates, strict=True):
+                known.subtract([(removal.form, removal.widget_ids)])
+                if known[removal.form, removal.widget_ids] < 0:
+                    gates, removals = (*before.gates, gate), (*before.removals, removal)
+                    before = replace(before, gates=gates, removals=removals)
+            self.seen[name] = before
 
 
 class Workshop:
@@ -178,7 +195,7 @@ def settle(
     def build_with(index: int) -> tuple[dict[str, Seen], set[str]]:
         workshop.write({path: readings[index] for path, readings in left.items()})
         pages = workshop.build()
-        return pages, {n for n, p in built.items() if n not in pages or p.text != pages[n].text}
+        return pages, {n for n, p in built.items() if n not in pages or p.rest != pages[n].rest}
 
     pages, wrong = build_with(0) if left else (dict(built), set())
     # Some pages differ from build to build.

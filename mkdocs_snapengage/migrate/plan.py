@@ -149,13 +149,13 @@ class _Migration:
 
     def cut(self, decision: Decision) -> Iterator[tuple[Path, Cutting]]:
         """Take the embeds out of the texts."""
-        on_pages = [flat(removal.source) for page in self.pages for removal in page.removals]
+        on_pages = {removal for page in self.pages for removal in page.removals}
         scripts = {self.project.docs / name for name in self.project.settings.scripts}
         for path, text in self.project.texts.items():
             is_seen = path in self.static or path in scripts or not self.workshop
 
             def goes(removal: Removal, is_seen: bool = is_seen) -> bool:  # noqa: FBT001
-                is_on_page = is_seen or _is_among(removal.source, on_pages)
+                is_on_page = is_seen or _is_among(removal, on_pages)
                 return is_on_page and not decision.is_lost(removal)
 
             if is_script(path.name) and self.cut_script(path, scripts, decision):
@@ -188,7 +188,7 @@ class _Migration:
         for path, removal in self.kept:
             place = f"{self.project.origin(removal.source, [path.name])}: this embed stays"
             if decision.is_lost(removal):
-                code = flat("; ".join(removal.custom_code))
+                code = flat(" ".join(removal.custom_code))
                 self.project.leave(f"{place}, for its code cannot go elsewhere as it is: `{code}`")
             elif not is_markdown(path.name):
                 self.project.leave(f"{place}, for it is on no page of this build")
@@ -256,11 +256,18 @@ class _Migration:
                 project.change(path, after, f"the plugin, with {names}")
 
 
-def _is_among(source: str, on_pages: Sequence[str]) -> bool:
-    """Whether what stands in a template is on a page, whatever the template puts into it."""
-    parts = [flat(part) for part in _IN_TEMPLATE.split(source)]
+def _is_among(written: Removal, on_pages: Collection[Removal]) -> bool:
+    """Whether what stands in a text is on a page, whatever a template puts into it.
+
+    A plugin may spell it anew. What is not the same after all does not build the same pages.
+    """
+    parts = [flat(part) for part in _IN_TEMPLATE.split(written.source)]
     wanted = re.compile(".*?".join(map(re.escape, parts)))
-    return any(map(wanted.fullmatch, on_pages))
+    return any(
+        wanted.fullmatch(flat(seen.source))
+        or (seen.widget_ids and (seen.form, seen.widget_ids) == (written.form, written.widget_ids))
+        for seen in on_pages
+    )
 
 
 def _names(options: dict[str, Any]) -> Iterator[str]:
