@@ -101,7 +101,7 @@ def is_movable(code: str, embed: str) -> bool:
 
 def listener(codes: Iterable[str]) -> str:
     """Return a script that runs code of the site's own, word for word, when the widget is there."""
-    lines = "\n".join(codes)
+    lines = "\n".join(f"  {code}" for code in codes)
     return (
         "document.addEventListener('snapengage:ready', function (event) {\n"
         f"  var SnapEngage = event.detail.SnapEngage;\n{lines}\n}});\n"

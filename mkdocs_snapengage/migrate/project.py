@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 # What is larger is data, not a file that somebody wrote an embed into.
 _LARGEST = 1_000_000
+_NAME = re.compile(r"[\w.-]+\.\w+")
 _MADE_BY_TOOLS = frozenset({"__pycache__", "node_modules", "venv"})
 
 
@@ -101,21 +104,33 @@ def read_project(path: Path, *, is_written: bool) -> Project:
 def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
     """The files that pages are made from and that mention SnapEngage."""
     settings = project.settings
+    own = [normal(root) for root in (settings.custom_dir, project.docs, *settings.places) if root]
+    names = cache(lambda: {n for root in own for p in _files(root) for n in _names_in(p)})
     for path in dict.fromkeys(path for place in project.places for path in _files(place)):
-        below = path.relative_to(settings.base) if path.is_relative_to(settings.base) else path
-        is_made = any(map(is_made_by_tool, below.parts)) or path.is_relative_to(settings.site_dir)
-        if is_made or path.suffix in {".toml", ".yml", ".yaml"} or path.stat().st_size > _LARGEST:
+        if path.is_relative_to(settings.site_dir) or path.suffix in {".toml", ".yml", ".yaml"}:
             continue
         # A file that is no text holds no embed that anybody wrote.
         with suppress(OSError, UndecodableError):
-            text = read_text(path)
-            if mentions_snapengage(text.content, settings.options.snippet_urls):
+            text = read_text(path) if path.stat().st_size <= _LARGEST else Text("", "utf-8")
+            if not mentions_snapengage(text.content, settings.options.snippet_urls):
+                continue
+            # A folder to include from may be all of the project.
+            if any(map(path.is_relative_to, own)) or path.name in names():
                 yield path, text
 
 
+def _names_in(path: Path) -> set[str]:
+    """What looks like the name of a file in a text that pages are made from."""
+    is_text = path.suffix in {".html", ".md"} and path.stat().st_size <= _LARGEST
+    return set(_NAME.findall(path.read_bytes().decode("latin-1"))) if is_text else set()
+
+
 def _files(place: Path) -> Iterator[Path]:
-    yield from sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else []
-    yield from [place] if place.is_file() else []
+    if place.is_file():
+        yield place
+    for folder, folders, names in os.walk(place):
+        folders[:] = sorted(name for name in folders if not is_made_by_tool(name))
+        yield from (Path(folder, name) for name in sorted(names) if Path(folder, name).is_file())
 
 
 def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> list[str]:

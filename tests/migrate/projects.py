@@ -192,6 +192,18 @@ EXAMPLES = {
         },
         is_exact=False,
     ),
+    "all of the project is a folder to include from": Example(
+        config=CONFIG
+        + "markdown_extensions:\n  - pymdownx.snippets:\n      base_path: !relative $config_dir\n",
+        files={
+            "parts/chat.md": f"Before.\n\n{EXTERNAL}\nAfter.\n",
+            "tests/page.html": EXTERNAL,
+            "node_modules/chat.md": EXTERNAL,
+            **{name: f'{text}\n--8<-- "parts/chat.md"\n' for name, text in PAGES.items()},
+        },
+        stays=(EXTERNAL,),
+        is_exact=False,
+    ),
     "a partial of the theme": Example(
         files={
             "overrides/partials/chat.html": ADVANCED,

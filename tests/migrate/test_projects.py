@@ -51,7 +51,9 @@ def build_in(folder: Path, **settings: Any) -> Site:
 
 
 def plugins_of(text: bytes) -> Any:
-    return yaml.load(text.decode("utf-8-sig"), get_yaml_loader())["plugins"]  # noqa: S506
+    loader = get_yaml_loader()
+    loader.add_constructor("!relative", lambda *_: None)
+    return yaml.load(text.decode("utf-8-sig"), loader)["plugins"]  # noqa: S506
 
 
 def options_in(plugins: Any) -> dict[str, Any]:
