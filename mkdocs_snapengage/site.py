@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 
 from mkdocs.utils import get_relative_url, is_error_template
 
-from mkdocs_snapengage.built_site.files import Outcome, list_html, treat_file
+from mkdocs_snapengage.built_site.files import Outcome, treat_file
 from mkdocs_snapengage.built_site.site import path_of, root_of
-from mkdocs_snapengage.built_site.untreated import find_embeds, find_in_search_index
+from mkdocs_snapengage.built_site.untreated import (
+    find_embeds,
+    find_in_search_index,
+    list_unrendered,
+)
 from mkdocs_snapengage.config.front_matter import PageChoice
 from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import analytics
@@ -183,9 +187,10 @@ def treat_unrendered(
         jobs: How many processes do the work.
 
     """
-    others = [path for path in list_html(built.folder).files if built.name(path) not in rendered]
+    others = list_unrendered(built.folder, rendered)
     patterns = site.settings.options.static_html
-    static = [path for path in others if patterns.match_file(built.name(path))]
+    named = {name for name in others if patterns.match_file(name)} if len(patterns) else set()
+    static = [built.folder / name for name in others if name in named]
     treat_one = partial(treat_built_file, site, built)
     for done in _in_processes(treat_one, static, jobs) if static else ():
         if done.result:
@@ -193,9 +198,9 @@ def treat_unrendered(
         if done.outcome.problem:
             advice = "it is left as it was. Mend the file, or take it out of static_html."
             report.problems.append((done.page.path, f"{done.outcome.problem}; {advice}"))
-    untreated = sorted(set(others).difference(static))
-    for path, kind in find_embeds(untreated, site.settings.options.snippet_urls):
-        report.untreated.append((built.name(path), "page" if kind == "part" else kind))
+    untreated = (name for name in others if name not in named)
+    for name, kind in find_embeds(built.folder, untreated, site.settings.options.snippet_urls):
+        report.untreated.append((name, "page" if kind == "part" else kind))
     inline = (removal.source for removal in report.removals if not removal.source.startswith("<"))
     if index := find_in_search_index(built.folder, map(telling_line, inline)):
         report.untreated.append((index, "search index"))

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 TEMPORARY = ".snapengage-"
 """How the name of a file begins that is being written."""
 
-_SUFFIXES = frozenset({".html", ".htm"})
+SUFFIXES = (".html", ".htm")
+"""How the names of HTML files end, in lower case."""
+
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -101,7 +103,7 @@ def list_html(folder: Path) -> Listing:
     for parent, folders, names in os.walk(folder, onerror=note):
         for name in (*folders, *names):
             path = Path(parent, name)
-            is_html = path.suffix.lower() in _SUFFIXES
+            is_html = path.suffix.lower() in SUFFIXES
             if path.is_symlink():
                 if (is_html or name in folders) and not is_inside(path, folder):
                     problem = f"a link out of the site, to {os.path.realpath(path)}; skipped"

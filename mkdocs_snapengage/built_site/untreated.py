@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+from io import FileIO
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.built_site.files import UndecodableError, read_text
+from mkdocs_snapengage.built_site.files import SUFFIXES, UndecodableError, read_text
 from mkdocs_snapengage.built_site.kinds import kind_of
 from mkdocs_snapengage.catalogue import WORDS
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
     from mkdocs_snapengage.built_site.kinds import Kind
@@ -19,28 +21,52 @@ if TYPE_CHECKING:
 _INDEXES = ("search/search_index.json", "search_index.json")
 
 
-def find_embeds(paths: Iterable[Path], extra_urls: tuple[str, ...]) -> Iterator[tuple[Path, Kind]]:
-    """Yield the HTML files that have an old embed in them, and what they are.
+def list_unrendered(site_dir: Path, rendered: Container[str]) -> list[str]:
+    """Return the HTML files of a site that are not among those that were rendered.
+
+    It goes over every file of a site at the end of every build, and so over names, not paths.
+    """
+    found = []
+    for parent, _, names in os.walk(site_dir):
+        folder = parent.removeprefix(str(site_dir)).replace(os.sep, "/").lstrip("/")
+        start = f"{folder}/" if folder else ""
+        found += [
+            start + name
+            for name in names
+            if name.lower().endswith(SUFFIXES)
+            and start + name not in rendered
+            and not os.path.islink(f"{parent}/{name}")  # noqa: PTH114
+        ]
+    return sorted(found)
+
+
+def find_embeds(
+    site_dir: Path, names: Iterable[str], extra_urls: tuple[str, ...]
+) -> Iterator[tuple[str, Kind]]:
+    """Yield the files of a site that have an old embed in them, and what they are.
 
     Args:
-        paths: The files.
+        site_dir: The folder of the site.
+        names: The paths of the files below it.
         extra_urls: Further starts of loader URLs, in lower case.
 
     """
     words = [word.encode() for word in (*WORDS, *extra_urls)]
-    for path in paths:
+    folder = str(site_dir)
+    for name in names:
         try:
             # As addresses are written; most files have none of the words, and are done here.
-            data = path.read_bytes()
+            with FileIO(os.path.join(folder, name)) as file:  # noqa: PTH118
+                data = file.readall()
             if not any(word in data for word in words):
                 continue
-            html = read_text(path).content
+            html = read_text(site_dir / name).content
         except (OSError, UndecodableError):
             continue
         kind = kind_of(html)
         stripped = strip(html, extra_urls)
         if kind != "other" and (stripped.removals or stripped.leftovers):
-            yield path, kind
+            yield name, kind
 
 
 def find_in_search_index(site_dir: Path, lines: Iterable[str]) -> str:
