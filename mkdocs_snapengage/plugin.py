@@ -163,7 +163,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             choice = page_choice(page.meta.get("snapengage"))
         except ValidationError as problem:
             raise PluginError(f"{path}: 'snapengage' in front matter: {problem}") from problem
-        template = str(page.meta.get("template", ""))
+        template = str(page.meta.get("template") or "main.html")
         known = site.Page(page.file.dest_uri, (path,), choice, template)
         return self._treat(output, known, is_new=True)
 

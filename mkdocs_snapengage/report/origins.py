@@ -10,7 +10,7 @@ from mkdocs_snapengage.page.findings import Leftover, Removal
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from mkdocs_snapengage.report.sources import Source
     from mkdocs_snapengage.report.tally import PageName, Tally
@@ -21,7 +21,7 @@ class Origins:
 
     def __init__(
         self,
-        sources_of: Callable[[PageName], Iterable[Sequence[Source]]],
+        sources_of: Callable[[PageName], Iterable[Iterable[Source]]],
         extra_urls: tuple[str, ...] = (),
     ) -> None:
         """Make a finder for the pages of a site.
@@ -57,8 +57,13 @@ class Origins:
         # where attributes are written anew, as minifiers do, its widget.
         wanted = [item.source.strip(), telling_line(item.source)]
         wanted += item.widget_ids if isinstance(item, Removal) else []
-        for sources in self._sources_of(page):
-            found = [s.place(line) for s in sources for line in self._lines_of(item, s)]
+        for group in self._sources_of(page):
+            sources, found = [], list[str]()
+            for source in group:
+                sources.append(source)
+                found += [source.place(line) for line in self._lines_of(item, source)]
+                if len(found) >= times:
+                    return found[:times]
             for text in wanted:
                 found = found or [s.place(line) for s in sources for line in lines_with(text, s)]
             if found:

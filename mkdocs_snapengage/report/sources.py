@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _LARGEST = 1_000_000
 # What looks like the name of a file that a page includes, and is not where a link leads.
 _INCLUDED = re.compile(r"(?<!\]\()(?<![\w./-])[\w.-][\w./-]*\.\w+")
+# Without any of these in it, a page includes nothing.
+_INCLUDES = ("8<", "{%", "{{", "{!", "include")
 # Code that is shown: it may look like an embed, and is none.
 _FENCED = re.compile(r"^ *(```+|~~~+).*?(?:^ *\1|\Z)", re.DOTALL | re.MULTILINE)
 _MARKDOWN = (".md", ".markdown")
@@ -80,17 +83,20 @@ class SiteSources:
         self._packages = packages
         self._read = cache(self._read_file)
         self._template = cache(self._load_template)
-        self._closure = cache(self._find_closure)
+        self._templates_of = cache(partial(_Templates, self._environment, self._template))
 
-    def groups(self, page: PageName) -> Iterator[list[Source]]:
-        """Yield the sources of a page, and then what else it may be made of."""
+    def groups(self, page: PageName) -> Iterator[Iterator[Source]]:
+        """Yield the sources of a page, and then what else it may be made of.
+
+        They are read while they are looked through: mostly the first ones are enough.
+        """
         found = self._find_page(page.path)
         own = self._read(found) if isinstance(found, Path) else found
-        templates, are_all = self._closure(self._name_of_template(page, own))
+        templates = self._templates_of(self._name_of_template(page, own))
         included = self._included(own, found) if own else []
         everywhere = map(self._read, self._settings.places)
-        yield self._telling([*templates, own, *included, *everywhere])
-        if not are_all:
+        yield self._telling(chain(templates, [own], included, everywhere))
+        if not templates.are_all:
             yield self._telling(map(self._read, _files(self._settings.custom_dir, (".html",))))
         yield self._telling(
             self._read(path, whose, root)
@@ -98,10 +104,14 @@ class SiteSources:
             for path in _files(root, (".html", ".js", ".md", ".py"))
         )
 
-    def _telling(self, sources: Iterable[Source | None]) -> list[Source]:
-        """Those that say anything about SnapEngage."""
+    def _telling(self, sources: Iterable[Source | None]) -> Iterator[Source]:
+        """Those that say anything about SnapEngage, each once."""
         urls = self._settings.options.snippet_urls
-        return list(dict.fromkeys(s for s in sources if s and mentions_snapengage(s.text, urls)))
+        seen = set()
+        for source in sources:
+            if source and source.path not in seen and mentions_snapengage(source.text, urls):
+                seen.add(source.path)
+                yield source
 
     def _name_of_template(self, page: PageName, own: Source | None) -> str:
         if page.template or not page.path.endswith(_MARKDOWN):
@@ -111,27 +121,6 @@ class SiteSources:
         except ValueError:
             named = None
         return named if isinstance(named, str) else "main.html"
-
-    def _find_closure(self, name: str) -> tuple[list[Source], bool]:
-        """The templates that one is made of, itself first, and whether these are all."""
-        names, sources, are_all = [name], [], True
-        for known in names:
-            source = self._template(known)
-            if not source:
-                are_all = False
-                continue
-            sources.append(source)
-            try:
-                parsed = self._environment.parse(source.text)
-            except TemplateError:
-                are_all = False
-                continue
-            for reference in meta.find_referenced_templates(parsed):
-                if reference is None:
-                    are_all = False
-                elif reference not in names:
-                    names.append(reference)
-        return sources, are_all
 
     def _load_template(self, name: str) -> Source | None:
         loader = self._environment.loader
@@ -154,6 +143,8 @@ class SiteSources:
         sources = [own]
         seen = {path}
         for source in sources:
+            if not any(mark in source.text for mark in _INCLUDES):
+                continue
             for name in dict.fromkeys(_INCLUDED.findall(source.text)):
                 for candidate in (Path(os.path.normpath(folder / name)) for folder in folders):
                     if candidate in seen or not candidate.is_file():
@@ -184,6 +175,41 @@ class SiteSources:
         path = path.absolute()
         is_below = path.is_relative_to(self._base)
         return (path.relative_to(self._base) if is_below else path).as_posix()
+
+
+class _Templates:
+    """The templates that one is made of, itself first.
+
+    Attributes:
+        are_all: Whether these are all, known once all of them have been looked at.
+
+    """
+
+    def __init__(
+        self, environment: Environment, load: Callable[[str], Source | None], name: str
+    ) -> None:
+        self.are_all = True
+        self._environment = environment
+        self._load = load
+        self._names = [name]
+        self._sources: list[Source | None] = []
+
+    def __iter__(self) -> Iterator[Source | None]:
+        for number, name in enumerate(self._names):
+            if number == len(self._sources):
+                self._sources.append(self._load(name))
+                self._note_references(self._sources[number])
+            yield self._sources[number]
+
+    def _note_references(self, source: Source | None) -> None:
+        try:
+            parsed = self._environment.parse(source.text) if source else None
+        except TemplateError:
+            parsed = None
+        # A name may be put together when a page is rendered.
+        references = list(meta.find_referenced_templates(parsed)) if parsed else [None]
+        self.are_all &= None not in references
+        self._names += (name for name in references if name and name not in self._names)
 
 
 def _files(root: Path | None, suffixes: tuple[str, ...]) -> Iterator[Path]:
