@@ -134,22 +134,22 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
         return
     listing = _listing(site_dir)
     scripts = ((script, read_script(site_dir, script)) for script in read.scripts)
-    treated_site = site.Site(read)
-    report = site.new_report(treated_site)
-    treated_site = site.read_scripts(treated_site, scripts, report)
+    this_site = site.Site(read)
+    report = site.new_report(this_site)
+    this_site = site.read_scripts(this_site, scripts, report)
     asset = write_asset(site_dir)
     if asset.problem:
         raise click.ClickException(f"{asset.path} {asset.problem}. No page was changed.")
     outcomes = list(listing.problems)
     changed = int(asset.is_changed)
-    treat = partial(site.treat_built_file, treated_site, BuiltSite(site_dir, read))
-    for done in _progress(treat, listing.files, jobs):
+    process = partial(site.process_file, this_site, BuiltSite(site_dir, read))
+    for done in _progress(process, listing.files, jobs):
         changed += done.outcome.is_changed
         outcomes += [done.outcome] if done.outcome.problem else []
         if done.result:
-            site.note(report, done.page, done.result, has_analytics=done.has_analytics)
+            site.record(report, done.page, done.result, has_analytics=done.has_analytics)
     outcomes += filter(None, map(remove, listing.temporaries))
-    _tell(site.describe(treated_site, report))
+    _tell(site.describe(this_site, report))
     failed = [Finding(outcome.path, outcome.problem) for outcome in outcomes]
     for line in summarize(failed, site_dir, listing.files):
         click.echo(f"ERROR: {line}", err=True)

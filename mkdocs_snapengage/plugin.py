@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 log = get_plugin_logger("mkdocs_snapengage")
 
 _HTML = (".html", ".htm")
+_BUILD = inspect.unwrap(build).__code__
 
 
 @dataclass
@@ -83,14 +84,14 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     """Strips old SnapEngage embeds from every page and gives it the loader.
 
     Events: `on_config` begins a build, `on_files` adds the loader's script and reads the site's
-    own, `on_env` notes what pages there are, `on_post_page` and `on_post_template` treat the HTML,
-    `on_post_build` treats files that MkDocs only copies and tells what was found.
+    own, `on_env` notes what pages there are, `on_post_page` and `on_post_template` process them,
+    `on_post_build` processes files that MkDocs only copies and logs what was found.
     """
 
     def __init__(self) -> None:
         self._command = "build"
         self._is_serving = False
-        self._told: dict[str, frozenset[Message]] = {}
+        self._logged: dict[str, frozenset[Message]] = {}
         self._builds: dict[int, _Build] = {}
 
     @override
@@ -165,7 +166,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             raise PluginError(f"{path}: 'snapengage' in front matter: {problem}") from problem
         template = str(page.meta.get("template") or "main.html")
         known = site.Page(page.file.dest_uri, (path,), choice, template)
-        return self._treat(output, known, is_new=True)
+        return self._process(output, known, is_new=True)
 
     # The same place in the order as for pages, for the same reasons.
     @event_priority(-25)
@@ -177,7 +178,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
             return output_content
         # Builds of other languages write the same page once more.
         is_new = template_name not in self._build.result.rendered
-        return self._treat(output_content, site.Page(template_name), is_new=is_new)
+        return self._process(output_content, site.Page(template_name), is_new=is_new)
 
     # After the plugins that write HTML of their own here, print-site at -100 among them, and after
     # mkdocs-static-i18n at -100, which here builds the other languages.
@@ -192,17 +193,17 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         built = BuiltSite(Path(config.site_dir), over.site.settings)
         # The threads of a server do not bear to be copied into another process.
         jobs = 1 if self._command == "serve" else os.cpu_count() or 1
-        site.treat_unrendered(over.site, built, over.result.rendered, report, jobs)
-        site.note_undone(built, *over.result.sample, report)
+        site.process_static_files(over.site, built, over.result.rendered, report, jobs)
+        site.record_overwritten(built, *over.result.sample, report)
         messages = site.describe(over.site, report, over.sources)
-        self._tell(str(config.config_file_path), messages)
+        self._log(str(config.config_file_path), messages)
         outer_calls = _running_builds()[1:]
         self._builds = {key: self._builds[key] for key in outer_calls if key in self._builds}
 
     @override
     def on_build_error(self, *, error: Exception) -> None:
         # Somebody wants to know what is wrong, again.
-        self._told.clear()
+        self._logged.clear()
         failed = self._builds.pop(_running_builds()[0], None)
         if failed and failed.outer and failed.before:
             failed.outer.result = failed.before
@@ -212,23 +213,23 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         """The build that an event belongs to."""
         return self._builds[_running_builds()[0]]
 
-    def _treat(self, html: str, page: site.Page, *, is_new: bool) -> str:
+    def _process(self, html: str, page: site.Page, *, is_new: bool) -> str:
         running = self._build
         running.result.rendered.add(page.path)
-        result = site.treat(running.site, page, html)
+        result = site.process_page(running.site, page, html)
         if is_new:
             has_analytics = analytics.is_mentioned(html)
-            site.note(running.result.report, page, result, has_analytics=has_analytics)
+            site.record(running.result.report, page, result, has_analytics=has_analytics)
         if result.has_chat:
             running.result.sample = (page.path, result.html)
         return result.html
 
-    def _tell(self, key: str, messages: Sequence[Message]) -> None:
-        """Log what is new, which is all but what the build before has said while serving."""
-        told = self._told.get(key, frozenset()) if self._is_serving else frozenset()
-        self._told[key] = frozenset(messages)
+    def _log(self, key: str, messages: Sequence[Message]) -> None:
+        """Log the messages; while serving, only those that the last build did not have."""
+        logged = self._logged.get(key, frozenset()) if self._is_serving else frozenset()
+        self._logged[key] = frozenset(messages)
         for message in messages:
-            if message not in told:
+            if message not in logged:
                 (log.warning if message.is_warning else log.info)(message.text)
 
 
@@ -241,7 +242,7 @@ def _running_builds() -> list[int]:
     calls = []
     frame = inspect.currentframe()
     while frame:
-        if frame.f_code is inspect.unwrap(build).__code__:
+        if frame.f_code is _BUILD:
             calls.append(id(frame))
         frame = frame.f_back
     return calls or [0]

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from mkdocs.utils import get_relative_url, is_error_template
 
-from mkdocs_snapengage.built_site.files import Outcome, treat_file
+from mkdocs_snapengage.built_site.files import Outcome, rewrite_file
 from mkdocs_snapengage.built_site.site import path_of, root_of
-from mkdocs_snapengage.built_site.untreated import (
+from mkdocs_snapengage.built_site.unprocessed import (
     find_embeds,
     find_in_search_index,
     list_unrendered,
@@ -101,7 +101,7 @@ def new_report(site: Site) -> Report:
     options = site.settings.options
     return Report(
         options.widget_id,
-        is_gated=bool(options.consent or options.attributes),
+        waits_for_consent=bool(options.consent or options.attributes),
         # Where no page gets the loader, none needs analytics.js.
         has_analytics=bool(options.analytics.write_key) or not site.has_loader,
     )
@@ -125,7 +125,7 @@ def read_scripts(site: Site, scripts: Iterable[tuple[str, str]], report: Report)
     return replace(site, dropped_scripts=dropped)
 
 
-def treat(site: Site, page: Page, html: str) -> PageResult:
+def process_page(site: Site, page: Page, html: str) -> PageResult:
     """Return a page as the settings want it, and what was found in it."""
     if not html.strip():
         return PageResult(html, Stripped(html))
@@ -156,17 +156,17 @@ def _url_from(page: str, root: str) -> Callable[[str], str]:
     return lambda path: get_relative_url(path, page)
 
 
-def treat_built_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
+def process_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
     """Treat a file of the built site, and return what became of it."""
     name = built.name(path)
     page = Page(name, built.sources(name))
     done: list[PageResult] = []
 
-    def treat_html(html: str) -> str:
-        done.append(treat(site, page, html))
+    def process_html(html: str) -> str:
+        done.append(process_page(site, page, html))
         return done[0].html
 
-    outcome = treat_file(path, treat_html)
+    outcome = rewrite_file(path, process_html)
     if outcome.problem or not done:
         return FileResult(outcome, page)
     # A page's text is not needed any more, and would have to go from one process to another.
@@ -174,7 +174,7 @@ def treat_built_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
     return FileResult(outcome, page, found, analytics.is_mentioned(done[0].html))
 
 
-def treat_unrendered(
+def process_static_files(
     site: Site, built: BuiltSite, rendered: Container[str], report: Report, jobs: int
 ) -> None:
     """Treat the HTML files that `static_html` names, and note which others keep an old embed.
@@ -182,7 +182,7 @@ def treat_unrendered(
     Args:
         site: The site.
         built: The folder it is built into.
-        rendered: The files that are made from pages and templates: they are treated already.
+        rendered: The files that are made from pages and templates: they are done already.
         report: Has all that was found on the pages, and gets the rest.
         jobs: How many processes do the work.
 
@@ -191,23 +191,23 @@ def treat_unrendered(
     patterns = site.settings.options.static_html
     named = {name for name in others if patterns.match_file(name)} if len(patterns) else set()
     static = [built.folder / name for name in others if name in named]
-    treat_one = partial(treat_built_file, site, built)
-    for done in _in_processes(treat_one, static, jobs) if static else ():
+    process_one = partial(process_file, site, built)
+    for done in _in_processes(process_one, static, jobs) if static else ():
         if done.result:
-            note(report, done.page, done.result, has_analytics=done.has_analytics)
+            record(report, done.page, done.result, has_analytics=done.has_analytics)
         if done.outcome.problem:
             advice = "it is left as it was. Mend the file, or take it out of static_html."
             report.problems.append((done.page.path, f"{done.outcome.problem}; {advice}"))
-    untreated = (name for name in others if name not in named)
-    for name, kind in find_embeds(built.folder, untreated, site.settings.options.snippet_urls):
-        report.untreated.append((name, "page" if kind == "part" else kind))
+    unprocessed = (name for name in others if name not in named)
+    for name, kind in find_embeds(built.folder, unprocessed, site.settings.options.snippet_urls):
+        report.unprocessed.append((name, "page" if kind == "part" else kind))
     inline = (removal.source for removal in report.removals if not removal.source.startswith("<"))
     if index := find_in_search_index(built.folder, map(telling_line, inline)):
-        report.untreated.append((index, "search index"))
+        report.unprocessed.append((index, "search index"))
 
 
 def _in_processes(
-    treat: Callable[[Path], FileResult], paths: Sequence[Path], jobs: int
+    process: Callable[[Path], FileResult], paths: Sequence[Path], jobs: int
 ) -> Iterator[FileResult]:
     # Most builds need neither.
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
@@ -216,21 +216,21 @@ def _in_processes(
 
     number = 0
     try:
-        for result in do_all(treat, paths, jobs):
+        for result in do_all(process, paths, jobs):
             number += 1
             yield result
     except BrokenProcessPool:
         # A build goes on without the help of other processes.
-        yield from map(treat, paths[number:])
+        yield from map(process, paths[number:])
 
 
-def note_undone(built: BuiltSite, page: str, treated: str, report: Report) -> None:
-    """Take down what somebody has undone on a page that was treated and then written.
+def record_overwritten(built: BuiltSite, page: str, processed: str, report: Report) -> None:
+    """Take down how a page was written that somebody has changed after it was processed.
 
     Args:
         built: The folder that the site is built into.
         page: The path of the page, "" if there is none.
-        treated: What was made of it.
+        processed: What was made of it.
         report: Gets what is found.
 
     """
@@ -238,22 +238,22 @@ def note_undone(built: BuiltSite, page: str, treated: str, report: Report) -> No
         html = (built.folder / page).read_text("utf-8") if page else ""
     except (OSError, UnicodeDecodeError):
         return
-    if html == treated:
+    if html == processed:
         return
     if html and TAG_ID not in html:
-        report.undone = (page, "without the loader")
+        report.overwritten = (page, "without the loader")
     elif strip(html, built.settings.options.snippet_urls).removals:
-        report.undone = (page, "with an old embed")
+        report.overwritten = (page, "with an old embed")
 
 
-def note(report: Report, page: Page, result: PageResult, *, has_analytics: bool) -> None:
+def record(report: Report, page: Page, result: PageResult, *, has_analytics: bool) -> None:
     """Take down in the report what was found on a page."""
     report.has_analytics |= has_analytics
     report.add(page.name, result.stripped, has_chat=result.has_chat)
 
 
 def describe(site: Site, report: Report, sources: SiteSources | None = None) -> list[Message]:
-    """Return what the user is told of a site once all of its pages are treated.
+    """Return what the user is told of a site once all of its pages are done.
 
     Args:
         site: The site.

@@ -121,8 +121,8 @@ def is_inside(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def treat_file(path: Path, treat: Callable[[str], str | None]) -> Outcome:
-    """Replace the page in a file by what `treat` makes of it, None for leaving it as it is.
+def rewrite_file(path: Path, rewrite: Callable[[str], str | None]) -> Outcome:
+    """Replace the page in a file by what `rewrite` makes of it, None for leaving it as it is.
 
     What is neither a page nor a part of one is not treated. Nothing is written where nothing
     changes.
@@ -131,7 +131,7 @@ def treat_file(path: Path, treat: Callable[[str], str | None]) -> Outcome:
         text = read_text(path)
     except (OSError, UndecodableError) as problem:
         return Outcome(path, problem=describe_error("read", problem))
-    content = treat(text.content) if kind_of(text.content) in {"page", "part"} else None
+    content = rewrite(text.content) if kind_of(text.content) in {"page", "part"} else None
     if content is None or content == text.content:
         return Outcome(path)
     try:

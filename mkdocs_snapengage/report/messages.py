@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.report.tally import Tally
 
 READY = "document.addEventListener('snapengage:ready', ({ detail: { SnapEngage } }) => { … })"
-# What keeps an old embed and was not treated, by what it is. Only a page is worth a warning.
+# What keeps an old embed and was not processed, by what it is. Only a page is worth a warning.
 _UNTREATED = {
     "page": "an old embed stays in this file, which MkDocs only copied or a plugin wrote at the "
     "end: name it in static_html.",
@@ -106,7 +106,7 @@ def describe(report: Report, origins: Origins) -> Iterator[Message]:
             notes.add(places, _lost_code(code))
     for places, removal, _ in removals:
         _note_circumstances(notes, report, places, removal)
-    _note_undone(notes, report)
+    _record_overwritten(notes, report)
     for leftover, tally in report.leftovers.items():
         notes.add(origins.places(leftover, tally), _stays(leftover.reason))
     for call, tally in report.early_calls.items():
@@ -160,7 +160,7 @@ def _note_circumstances(
             f"a removed embed depended on {_quoted(removal.condition)}; chat now loads "
             "regardless. Take the embed out, and turn chat off on pages it should not be on.",
         )
-    if removal.awaited_consent and not report.is_gated:
+    if removal.awaited_consent and not report.waits_for_consent:
         notes.add(
             places,
             "a removed embed waited for the visitor's consent, the loader does not. Set the "
@@ -168,14 +168,14 @@ def _note_circumstances(
         )
 
 
-def _note_undone(notes: _Notes, report: Report) -> None:
+def _record_overwritten(notes: _Notes, report: Report) -> None:
     """What could not be done, and what others have undone."""
     for name, problem in report.problems:
         notes.add([name], problem)
-    for name, kind in report.untreated:
+    for name, kind in report.unprocessed:
         notes.add([name], _UNTREATED[kind], is_warning=kind == "page")
-    if report.undone:
-        name, what = report.undone
+    if report.overwritten:
+        name, what = report.overwritten
         notes.add(
             [name],
             f"this page was written {what}: a plugin or hook that runs after this one changed it "

@@ -20,13 +20,13 @@ class Report:
 
     Attributes:
         widget_id: The widget that pages now have.
-        is_gated: Whether the loader waits for consent.
+        waits_for_consent: Whether the loader waits for consent.
         has_analytics: Whether analytics.js was seen anywhere.
         with_chat: How many pages got the loader.
         without_place: The pages that have no place for it.
-        undone: A page that a later plugin changed again, and how it was written.
-        problems: The files that could not be treated, and why.
-        untreated: The files that keep an old embed and nobody has treated, and what each is.
+        overwritten: A page that a later plugin changed again, and how it was written.
+        problems: The files that could not be processed, and why.
+        unprocessed: The files that keep an old embed and nobody has processed, and what each is.
         dropped_scripts: The files of extra_javascript that are nothing but an embed.
         mixed_scripts: Those that are more than that, and the line of the embed.
         widget_ids: How many pages had embeds of which widget.
@@ -37,13 +37,13 @@ class Report:
     """
 
     widget_id: str
-    is_gated: bool = False
+    waits_for_consent: bool = False
     has_analytics: bool = True
     with_chat: int = 0
     without_place: list[str] = field(default_factory=list)
-    undone: tuple[str, str] | None = None
+    overwritten: tuple[str, str] | None = None
     problems: list[tuple[str, str]] = field(default_factory=list)
-    untreated: list[tuple[str, str]] = field(default_factory=list)
+    unprocessed: list[tuple[str, str]] = field(default_factory=list)
     dropped_scripts: list[tuple[str, Removal]] = field(default_factory=list)
     mixed_scripts: list[tuple[str, int]] = field(default_factory=list)
     widget_ids: Counter[str] = field(default_factory=Counter)

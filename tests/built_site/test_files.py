@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mkdocs_snapengage.built_site import files as site_files
-from mkdocs_snapengage.built_site.files import list_html, treat_file
+from mkdocs_snapengage.built_site.files import list_html, rewrite_file
 from tests.support.platforms import posix
 from tests.support.sites import write_files
 
@@ -61,7 +61,7 @@ def test_encoding_mark_and_newlines_stay(
 ) -> None:
     html = head + PAGE
     path = write(tmp_path, bom + html.encode(codec))
-    assert treat_file(path, add_tag).is_changed
+    assert rewrite_file(path, add_tag).is_changed
     # Browsers read Latin-1 as Windows-1252, which has the euro sign.
     read_as = "cp1252" if codec == "latin-1" else codec
     new = html.replace("</body>", f"<i>{added}</i></body>")
@@ -72,7 +72,7 @@ def test_encoding_mark_and_newlines_stay(
 def test_bytes_without_a_character_in_windows_1252_stay(tmp_path: Path, head: str) -> None:
     html = f"{head}<body>\x81\x8d\x9d</body>"
     path = write(tmp_path, html.encode("latin-1"))
-    assert treat_file(path, lambda html: html + "\u2603").is_changed
+    assert rewrite_file(path, lambda html: html + "\u2603").is_changed
     assert path.read_bytes() == html.encode("latin-1") + b"&#9731;"
 
 
@@ -88,7 +88,7 @@ def test_bytes_without_a_character_in_windows_1252_stay(tmp_path: Path, head: st
 )
 def test_what_cannot_be_decoded_stays_and_is_named(tmp_path: Path, data: bytes) -> None:
     path = write(tmp_path, data)
-    outcome = treat_file(path, add_tag)
+    outcome = rewrite_file(path, add_tag)
     assert outcome.path == path
     assert not outcome.is_changed
     assert outcome.problem.startswith("cannot be read: it is not text in ")
@@ -98,7 +98,7 @@ def test_what_cannot_be_decoded_stays_and_is_named(tmp_path: Path, data: bytes) 
 @pytest.mark.parametrize("content", ["", '{"html": "<body></body>"}', "{% block a %}<p></p>"])
 def test_what_is_no_page_is_left_alone(tmp_path: Path, content: str) -> None:
     path = write(tmp_path, content.encode())
-    outcome = treat_file(path, lambda html: html + "<p>")
+    outcome = rewrite_file(path, lambda html: html + "<p>")
     assert (outcome.is_changed, outcome.problem) == (False, "")
     assert path.read_text() == content
 
@@ -107,8 +107,8 @@ def test_nothing_is_written_where_nothing_changes(tmp_path: Path) -> None:
     path = write(tmp_path, PAGE.encode())
     os.utime(path, ns=(1, 1))
     inode = path.stat().st_ino
-    assert not treat_file(path, lambda html: html).is_changed
-    assert not treat_file(path, lambda _: None).is_changed
+    assert not rewrite_file(path, lambda html: html).is_changed
+    assert not rewrite_file(path, lambda _: None).is_changed
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (1, inode)
 
 
@@ -116,7 +116,7 @@ def test_nothing_is_written_where_nothing_changes(tmp_path: Path) -> None:
 def test_permissions_stay(tmp_path: Path) -> None:
     path = write(tmp_path, PAGE.encode())
     path.chmod(0o640)
-    assert treat_file(path, add_tag).is_changed
+    assert rewrite_file(path, add_tag).is_changed
     assert path.stat().st_mode & 0o777 == 0o640
 
 
@@ -144,7 +144,7 @@ def test_a_file_that_cannot_be_written_stays_and_is_named(
         raise error
 
     monkeypatch.setattr(module, name, fail)
-    outcome = treat_file(path, add_tag)
+    outcome = rewrite_file(path, add_tag)
     assert outcome.problem == f"cannot be written: {error.strerror}; it is as it was"
     assert path.read_bytes() == PAGE.encode()
     assert not leftovers(tmp_path)
@@ -160,13 +160,13 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_other(
 
     monkeypatch.setattr(os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        treat_file(path, add_tag)
+        rewrite_file(path, add_tag)
     assert path.read_bytes() == PAGE.encode()
     assert not leftovers(tmp_path)
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
-    outcome = treat_file(tmp_path / "gone.html", add_tag)
+    outcome = rewrite_file(tmp_path / "gone.html", add_tag)
     assert outcome.problem == "cannot be read: No such file or directory"
     assert not list(tmp_path.iterdir())
 

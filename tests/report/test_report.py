@@ -117,7 +117,7 @@ def test_what_replaces_lost_calls_is_named_for_all_or_none() -> None:
 
 def test_a_consent_that_the_loader_waits_for_too_is_no_warning() -> None:
     removal = Removal("x", 1, EMBED, awaited_consent=True)
-    for is_gated in (True, False):
-        report = Report("id", is_gated=is_gated)
+    for waits_for_consent in (True, False):
+        report = Report("id", waits_for_consent=waits_for_consent)
         report.add(A, Stripped("", (removal,)), has_chat=True)
-        assert any(message.is_warning for message in messages(report)) is not is_gated
+        assert any(message.is_warning for message in messages(report)) is not waits_for_consent
