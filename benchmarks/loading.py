@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.browsing import BUNDLES, LOADER, site_with
+from benchmarks.browsing import LOADER, site_with
 from benchmarks.measure import Table
 from benchmarks.sites import PLUGIN, WIDGET_ID
+from tests.browser.machine import SegmentHandler
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -49,35 +50,23 @@ WATCH = """
 LOADS = ("immediately", "idle", "interaction")
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class _Handler(SegmentHandler):
     """A site, and what it asks of Segment and SnapEngage."""
 
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
         path = self.path.partition("?")[0]
         if path == f"/widget/{WIDGET_ID}.js":
-            self._send(WIDGET.encode(), "text/javascript")
+            self.send(WIDGET.encode(), "text/javascript")
         elif path.endswith("/settings"):
             settings = {"integrations": {}, "metrics": {"sampleRate": 0}}
-            self._send(json.dumps(settings).encode(), "application/json")
+            self.send(json.dumps(settings).encode(), "application/json")
         elif path.startswith("/segment/"):
-            name = Path(path).name
-            file = BUNDLES / ("standalone.js" if name == "analytics.min.js" else name)
-            self._send(file.read_bytes(), "text/javascript")
+            self.send_library(path)
         else:
             super().do_GET()
 
-    def do_POST(self) -> None:
-        self._send(b"{}", "application/json")
-
-    def _send(self, body: bytes, kind: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
+    def do_POST(self) -> None:  # noqa: N802
+        self.send(b"{}", "application/json")
 
 
 def tables() -> list[Table]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mkdocs_snapengage.built_site.files import Text, UndecodableError, read_text
 from mkdocs_snapengage.config.settings import Settings, SettingsError, read_settings
 from mkdocs_snapengage.page.strip import mentions_snapengage
-from mkdocs_snapengage.report.origins import lines_with
+from mkdocs_snapengage.report.origins import lines_with, telling_line
 from mkdocs_snapengage.report.sources import Source
 
 if TYPE_CHECKING:
@@ -135,13 +135,12 @@ def _files(place: Path) -> Iterator[Path]:
 
 def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> list[str]:
     """Where a text is, in templates, scripts and hooks first, then in the pages' own files."""
-    lines = [line.strip() for line in wanted.splitlines() if mentions_snapengage(line)]
 
     def rank(source: Source) -> int:
         is_own = any(f"/{source.path}".endswith(f"/{page}") for page in pages)
         return 2 - is_own if source.path.endswith(".md") else 0
 
-    for text in (wanted.strip(), max(lines, key=len, default=wanted)):
+    for text in (wanted.strip(), telling_line(wanted)):
         found: dict[int, list[str]] = {}
         for source in sources:
             places = [source.place(line) for line in lines_with(text, source)[:1]]

@@ -103,11 +103,29 @@ class Machine:
         return sum(path.startswith(_CHAT) for path in self.requests)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    machine: Machine
+class SegmentHandler(SimpleHTTPRequestHandler):
+    """Serves a folder, and analytics.js as its npm package has it."""
 
     def log_message(self, *_: object) -> None:
         pass
+
+    def send(self, body: bytes, kind: str) -> None:
+        """Answer with a body of a media type."""
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def send_library(self, path: str) -> None:
+        """Answer with the file of analytics.js that a path of Segment's CDN names."""
+        name = Path(path).name
+        file = _LIBRARY / ("standalone.js" if name == "analytics.min.js" else name)
+        self.send(file.read_bytes(), "text/javascript")
+
+
+class _Handler(SegmentHandler):
+    machine: Machine
 
     def do_GET(self) -> None:
         self.machine.requests.append(self.path)
@@ -115,23 +133,21 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.path.startswith(self.machine.blocked):
             self.send_error(404)
         elif path == _CHAT:
-            self._send(DEMO.encode(), "text/javascript")
+            self.send(DEMO.encode(), "text/javascript")
         elif path.endswith("/settings"):
             api = {"apiHost": self.machine.origin.partition("//")[2], "protocol": "http"}
             settings = {"Segment.io": {"apiKey": WRITE_KEY, **api}}
             answer = {"integrations": settings, "metrics": {"sampleRate": 0}}
-            self._send(json.dumps(answer).encode(), "application/json")
+            self.send(json.dumps(answer).encode(), "application/json")
         elif path.startswith("/segment/"):
-            name = Path(path).name
-            file = _LIBRARY / ("standalone.js" if name == "analytics.min.js" else name)
-            self._send(file.read_bytes(), "text/javascript")
+            self.send_library(path)
         else:
             super().do_GET()
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.machine.posted.extend(body.get("batch", [body]))
-        self._send(b'{"success": true}', "application/json")
+        self.send(b'{"success": true}', "application/json")
 
     def translate_path(self, path: str) -> str:
         self.directory = str(self.machine.folder / "site")
@@ -141,10 +157,3 @@ class _Handler(SimpleHTTPRequestHandler):
         for name, value in self.machine.headers.items():
             self.send_header(name, value)
         super().end_headers()
-
-    def _send(self, body: bytes, kind: str) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
