@@ -131,8 +131,8 @@ class Visit:
         if url.hostname in _APIS or route.request.method == "POST":
             body = json.loads(route.request.post_data or "{}")
             # analytics.js may post a call again on the next page; Segment tells it by its id.
-            known = {call["messageId"] for call in self.sent}
-            self.sent += [c for c in body.get("batch", [body]) if c["messageId"] not in known]
+            known = {call.get("messageId") for call in self.sent} - {None}
+            self.sent += [c for c in body.get("batch", [body]) if c.get("messageId") not in known]
             route.fulfill(json={"success": True}, headers={"access-control-allow-origin": "*"})
         elif url.hostname in _CDNS:
             self._answer_cdn(route, url.path)
