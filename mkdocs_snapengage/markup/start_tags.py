@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-def read_attributes(tag: str) -> dict[str, str] | None:
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+# The tags of a theme are the same on every page.
+@lru_cache(maxsize=256)
+def read_attributes(tag: str) -> Mapping[str, str] | None:
     """Read the attributes of a start tag; the parser is given nothing else.
 
     It reads much of the rest of a page otherwise than browsers do, and differently in each release

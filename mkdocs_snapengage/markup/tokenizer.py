@@ -1,260 +1,158 @@
-"""The tokens of an HTML page that say where its elements begin and end, by exact offset.
+"""What of a page says where its elements begin and end: its tokens, by exact offset.
 
 BeautifulSoup tells where a start tag begins, not where it or its element ends, so the ends are
-found here, by the rules of the HTML standard's tokenizer
-(https://html.spec.whatwg.org/multipage/parsing.html#tokenization). Offsets count characters of
-the given `str`.
+found here.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mkdocs_snapengage.markup import foreign
+from mkdocs_snapengage.markup.foreign import OpenElements
+from mkdocs_snapengage.markup.scan import (
+    TAG,
+    TEXT_ONLY,
+    drawing_end,
+    markup_end,
+    next_markup,
+    text_end,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    import re
+    from collections.abc import Iterator
 
-_BLANK = "\t\n\f\r "
-_SPACE = rf"[{_BLANK}]"
-# Of letters outside of ASCII, none is another case of one inside: not the long s, not Kelvin's K.
-_ANY_CASE = re.IGNORECASE | re.ASCII
-_END_OF_NAME = r"(?=[\t\n\f\r />])"
-
-# Each step of a repeated group can be taken in one way only, which keeps every pattern linear.
-# Possessive groups would too, but CPython before 3.11.5 matches them wrongly.
-ATTRIBUTES = (
-    r"(?:[\t\n\f\r /]++"
-    r"|[^\t\n\f\r />][^\t\n\f\r />=]*+"
-    rf"(?:{_SPACE}*+={_SPACE}*+"
-    r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>))"
-    rf"|(?!{_SPACE}*+=)))*"
-)
-TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)(?:[^>\"']*+>|{ATTRIBUTES}>)")
-"""A start or end tag: the slash of an end tag, the name."""
-
-_TAG_OPEN = re.compile(r"</?[a-zA-Z]")
-_BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))")
-MARKUP = re.compile(rf"{TAG.pattern}|{_BOGUS_COMMENT.pattern}[^>]*+>|(?P<open><[a-zA-Z/!?](?!>))")
-"""A tag, or what a browser takes for a comment, that has its end; else one that is still open."""
-
-_COMMENT_END = re.compile(r"--!?>")
-_CDATA = "<![CDATA["
-
-# Elements whose content holds no tags, in a browser that runs scripts.
-_TEXT_ONLY = frozenset(
-    "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
-)
-_TEXT_END = {
-    name: re.compile(rf"</{name}{_END_OF_NAME}", _ANY_CASE)
-    for name in _TEXT_ONLY - {"plaintext", "script"}
-}
-_SCRIPT_STEP = {
-    # What both begin with stands in front, which makes the search much faster.
-    "data": re.compile(
-        rf"<(?:(?P<close>/script{_END_OF_NAME})|(?P<escaped>!--(?!-?>)))", _ANY_CASE
-    ),
-    "escaped": re.compile(
-        rf"(?P<close></script{_END_OF_NAME})|(?P<double><script{_END_OF_NAME})|(?P<data>-->)",
-        _ANY_CASE,
-    ),
-    "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", _ANY_CASE),
-}
-
-
-def letters_at(at: int, names: Iterable[str]) -> str:
-    """The letters at one place of lower-case `names`, in either case, for a set in a pattern."""
-    letters = {name[at] for name in names}
-    return "".join(sorted(re.escape(case) for case in letters | {one.upper() for one in letters}))
-
-
-_STARTS = (
-    frozenset({"body", "frameset", "head", "link", "meta", "pre", "template"})
-    | _TEXT_ONLY
-    | foreign.NAMES
-)
-_ENDS = frozenset({"body", "head", "pre", "template"})
-
-
-def _quick(names: Iterable[str]) -> str:
-    """A pattern of what begins like these: sets of letters sort out most before names do."""
-    first, second, third = (letters_at(at, names) for at in range(3))
-    rest = "|".join(sorted(re.escape(name[1:]) for name in names))
-    return f"[{first}](?=[{second}][{third}])(?ai:{rest})"
-
-
-# What may matter, where it is certain that no tag hides it: most of a page is of no interest.
-_MATTERS = re.compile(f"<(?:{_quick(_STARTS | {'!--'})}|/{_quick(_ENDS)})")
-
-
-def _any_of(names: Iterable[str]) -> str:
-    """A pattern of lower-case names in any case, quick where the first letter is none of theirs."""
-    rest: dict[str, list[str]] = {}
-    for name in sorted(names):
-        rest.setdefault(name[0], []).append(name[1:])
-    return "|".join(
-        f"[{first}{first.upper()}](?ai:{'|'.join(parts)}){_END_OF_NAME}"
-        for first, parts in rest.items()
-    )
-
-
-# What else than the elements of a drawing may come before the end of `<svg>`.
-_NOT_DRAWN = re.compile(
-    r"<(?:(?!(?P<text>(?ai:desc|title))>[^<]*+</(?P=text)>)"
-    rf"(?:{_any_of(foreign.NOT_DRAWN | {'link', 'script'})})"
-    rf"|/(?P<end>{_any_of(foreign.ENDS_DRAWING)}))|{_BOGUS_COMMENT.pattern}"
-)
+_VOID = frozenset({"link", "meta"})
+_PLACES = frozenset({"body", "frameset"})
+_ENDING_PLACES = frozenset({"body", "head"})
 
 
 class Token(NamedTuple):
-    """A stretch of a page that matters to where elements begin and end.
+    """A stretch of a page outside of templates.
 
-    `start` and `end` are tags, with the element's lower-case `name`; `text` is the content of
-    an element that holds no tags (a script, a style, …); `comment` has no name. `cut` is the last
-    token of a page that ends in the middle of one of these, or of `<svg>` or `<math>`. `foreign`
-    is true inside `<svg>` and `<math>`.
+    `kind` says what it is:
+
+    - `element` is a whole element, its content between `content_start` and `content_end`: one whose
+      content holds no tags (a script, a style, …), a template, a `<link>` or `<meta>`.
+    - `start` and `end` are tags of `<head>`, `<body>` and `<frameset>`.
+    - `comment` is `<!--…-->`.
+    - `cut` is the last token of a page that ends where no element can follow: in a tag, a comment,
+      one of those elements, `<svg>` or `<math>`.
+
+    `foreign` is true inside `<svg>` and `<math>`, `in_pre` inside `<pre>`.
     """
 
-    kind: Literal["start", "end", "text", "comment", "cut"]
+    kind: Literal["element", "start", "end", "comment", "cut"]
     name: str
     start: int
+    content_start: int
+    content_end: int
     end: int
     foreign: bool = False
+    in_pre: bool = False
 
 
-def tokens(html: str, opened: foreign.OpenElements | None = None) -> Iterator[Token]:
-    """Yield in order the comments of `html` and the tags and texts of the elements that matter.
+class Tokenizer:
+    """Reads a page, and yields its tokens in the order in which they end.
 
-    Left out are plain text and the tags of elements that change nothing about how the page
-    reads on.
-
-    Args:
-        html: The page.
-        opened: Keeps what of SVG and MathML is open, for a caller who asks it afterwards.
+    Attributes:
+        has_looked_back: Whether anything hung on the text of the page before, so far.
     """
-    opened = foreign.OpenElements(html) if opened is None else opened
-    position = 0
-    while (start := _next_markup(html, position, opened)) < len(html):
-        tag = TAG.match(html, start)
-        if not tag:
-            position = _markup_end(html, start, opened.content)
-            yield from _comment(html, start, position)
-            continue
-        position = tag.end()
-        name = _lower(tag[2])
-        if tag[1]:
-            is_foreign = opened.end(name)
-            if name in (_STARTS if is_foreign else _ENDS):
-                yield Token("end", name, start, position, is_foreign)
-            continue
-        is_foreign = opened.start(name, start, tag[0])
-        if name in _STARTS:
-            yield Token("start", name, start, position, is_foreign)
-        if name == "svg" and opened.is_drawing:
-            position = _drawing_end(html, position)
-        elif name in _TEXT_ONLY and not is_foreign:
-            for token in _text(html, name, position):
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._position = 0
+        self._opened = OpenElements(html)
+        self._pres = 0
+        # Of templates that are open the tags, and of a script in SVG.
+        self._templates: list[re.Match[str]] = []
+        self._script: re.Match[str] | None = None
+
+    @property
+    def has_looked_back(self) -> bool:  # noqa: D102 - see the class
+        return self._opened.has_looked_back
+
+    def __iter__(self) -> Iterator[Token]:
+        html = self._html
+        while (start := self._next()) < len(html):
+            tag = TAG.match(html, start)
+            if not tag:
+                token = self._other(start)
+            elif tag[1]:
+                token = self._end_tag(tag)
+            else:
+                token = self._start_tag(tag)
+            if token and not self._templates:
                 yield token
-                position = token.end
-            opened.end(name)
-    if opened.content:
-        yield Token("cut", opened.content, len(html), len(html), foreign=True)
+        if self._position > len(html) or self._templates or self._opened.content:
+            yield Token("cut", "", len(html), len(html), len(html), len(html))
+
+    def _next(self) -> int:
+        if not self._opened:
+            return next_markup(self._html, self._position)
+        found = self._html.find("<", self._position)
+        return len(self._html) if found == -1 else found
+
+    def _other(self, start: int) -> Token | None:
+        """Go on behind a comment, or what is no tag and no comment."""
+        end = self._position = markup_end(self._html, start, self._opened.content)
+        if end > len(self._html) or not self._html.startswith("<!--", start):
+            return None
+        return Token("comment", "", start, start, end, end)
+
+    def _start_tag(self, tag: re.Match[str]) -> Token | None:
+        """Go on behind a start tag, or behind the whole element."""
+        name = _lower(tag[2])
+        start, end = tag.span()
+        self._position = end
+        is_foreign = self._opened.start(name, start, tag[0])
+        if name in _VOID:
+            return Token("element", name, start, end, end, end, is_foreign, self._pres > 0)
+        if is_foreign:
+            if name == "script":
+                self._script = tag
+            elif name == "svg" and self._opened.is_drawing:
+                self._position = drawing_end(self._html, end)
+            return None
+        if name in TEXT_ONLY:
+            return self._text(name, start, end)
+        if name == "template":
+            self._templates.append(tag)
+        elif name == "pre" and not self._templates:
+            self._pres += 1
+        return Token("start", name, start, end, end, end) if name in _PLACES else None
+
+    def _text(self, name: str, start: int, content_start: int) -> Token | None:
+        """Go on behind an element whose content holds no tags."""
+        content_end = text_end(self._html, name, content_start)
+        close = TAG.match(self._html, content_end)
+        self._position = close.end() if close else len(self._html) + 1
+        self._opened.end(name)
+        if not close:
+            return None
+        end, in_pre = self._position, self._pres > 0
+        return Token("element", name, start, content_start, content_end, end, in_pre=in_pre)
+
+    def _end_tag(self, tag: re.Match[str]) -> Token | None:
+        """Go on behind an end tag."""
+        name = _lower(tag[2])
+        start, end = tag.span()
+        self._position = end
+        is_foreign = self._opened.end(name)
+        opened = None
+        if is_foreign and name == "script":
+            opened, self._script = self._script, None
+        elif name == "template" and not is_foreign and self._templates:
+            opened = self._templates.pop()
+        if opened:
+            in_pre = self._pres > 0
+            return Token("element", name, *opened.span(), start, end, is_foreign, in_pre)
+        if name == "pre" and not is_foreign and not self._templates:
+            self._pres = max(0, self._pres - 1)
+        is_place = name in _ENDING_PLACES and not is_foreign
+        return Token("end", name, start, end, end, end) if is_place else None
 
 
 def _lower(name: str) -> str:
     # Of letters outside of ASCII, HTML knows no other case.
     return name.lower() if name.isascii() else name
-
-
-def _text(html: str, name: str, start: int) -> Iterator[Token]:
-    """Yield the text of an element that holds no tags, and its end tag."""
-    end = text_end(html, name, start)
-    yield Token("text", name, start, end)
-    tag = TAG.match(html, end)
-    yield Token("end", name, end, tag.end()) if tag else Token("cut", name, end, len(html))
-
-
-def _comment(html: str, start: int, end: int) -> Iterator[Token]:
-    if html.startswith("<!--", start):
-        yield Token("comment", "", start, min(end, len(html)))
-    if end > len(html):
-        yield Token("cut", "", start, len(html))
-
-
-def _next_markup(html: str, position: int, opened: foreign.OpenElements) -> int:
-    """Where the next `<` is; outside of SVG and MathML, the next that may matter."""
-    if opened:
-        found = html.find("<", position)
-        return len(html) if found == -1 else found
-    candidate = _MATTERS.search(html, position)
-    start = candidate.start() if candidate else len(html)
-    if may_be_in_tag(html, position, start):
-        for markup in MARKUP.finditer(html, position, start):
-            if markup["open"] is not None:
-                return markup.start()
-    return start
-
-
-def _drawing_end(html: str, position: int) -> int:
-    """Where the `</svg>` of a plain drawing begins; else `position`, which is behind its start."""
-    end = _NOT_DRAWN.search(html, position)
-    is_plain = end and end["end"] == "svg" and not may_be_in_tag(html, position, end.start())
-    return end.start() if end and is_plain else position
-
-
-def may_be_in_tag(html: str, start: int, position: int) -> bool:
-    """Whether a tag or `<!…>` that begins behind `start`, which is in none, can hold `position`.
-
-    If it can, this may say so of one that does not; never the other way round.
-    """
-    # In a tag but in no value, the last `>` would be part of a value, which a quote after it ends.
-    since = html[max(start, html.rfind(">", start, position) + 1) : position]
-    if since and ("<" in since or '"' in since or "'" in since):
-        return True
-    # In a quoted value, the last quote of its kind would have begun it.
-    return _may_begin_value(html, start, html.rfind('"', start, position)) or _may_begin_value(
-        html, start, html.rfind("'", start, position)
-    )
-
-
-def _may_begin_value(html: str, start: int, quote: int) -> bool:
-    """Whether a quote comes after a `=` behind `start`, and blanks."""
-    quote -= 1
-    while quote >= start and html[quote] in _BLANK:
-        quote -= 1
-    return quote >= start and html[quote] == "="
-
-
-def _markup_end(html: str, start: int, content: str) -> int:
-    """Where that ends which begins with the `<` at `start` and is no whole tag.
-
-    More than the length of the page where it has no end.
-    """
-    if content and html.startswith(_CDATA, start):
-        end = html.find("]]>", start)
-        return len(html) + 1 if end == -1 else end + len("]]>")
-    if html.startswith(("<!-->", "<!--->"), start):
-        return html.index(">", start) + 1
-    if html.startswith("<!--", start):
-        comment_end = _COMMENT_END.search(html, start + len("<!--"))
-        return comment_end.end() if comment_end else len(html) + 1
-    if _BOGUS_COMMENT.match(html, start):
-        return html.find(">", start) + 1 or len(html) + 1
-    return len(html) + 1 if _TAG_OPEN.match(html, start) else start + 1
-
-
-def text_end(html: str, name: str, start: int) -> int:
-    """Return where the text of a `name` element that begins at `start` ends: at its end tag."""
-    if name == "plaintext":
-        return len(html)
-    if name != "script":
-        close = _TEXT_END[name].search(html, start)
-        return close.start() if close else len(html)
-    state = "data"
-    while step := _SCRIPT_STEP[state].search(html, start):
-        if step.lastgroup == "close":
-            return step.start()
-        state = str(step.lastgroup)
-        start = step.end()
-    return len(html)

@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.markup.executable import source_attributes
+from mkdocs_snapengage.markup.scan import TAG
 from mkdocs_snapengage.markup.start_tags import read_attributes
-from mkdocs_snapengage.markup.tokenizer import TAG
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
 from mkdocs_snapengage.page.findings import IN_DATA, IN_EVENT
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.scripts.urls import find_loaders, mentions_loader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mkdocs_snapengage.page.parsed import ParsedPage
 
@@ -58,23 +58,15 @@ def _reason(page: ParsedPage, name: str, value: str, extra: tuple[str, ...]) -> 
 
 def _tags(page: ParsedPage) -> Iterator[tuple[int, int]]:
     """The start tags outside of templates and of what holds no tags, as offsets."""
-    depth = position = 0
-    for token in (*page.tokens, None):
-        end = token.start if token else len(page.html)
-        if not depth:
-            for tag in TAG.finditer(page.html, position, end):
-                if not tag[1]:
-                    yield tag.span()
-        if not token:
-            return
-        if token.name == "template" and not token.foreign and token.kind in {"start", "end"}:
-            depth = max(0, depth + (1 if token.kind == "start" else -1))
-        if token.kind == "start" and not depth:
-            yield token.start, token.end
-        position = token.end
+    position = 0
+    for start, end in (*((t.content_start, t.content_end) for t in page.tokens), (None, None)):
+        for tag in TAG.finditer(page.html, position, len(page.html) if start is None else start):
+            if not tag[1]:
+                yield tag.span()
+        position = end or 0
 
 
-def _attributes(tag: str) -> dict[str, str]:
+def _attributes(tag: str) -> Mapping[str, str]:
     attributes = read_attributes(tag) or {}
     return {} if attributes.get("id") in {TAG_ID, SNIPPET_ID} else attributes
 

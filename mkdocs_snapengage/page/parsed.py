@@ -9,10 +9,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup import elements
-from mkdocs_snapengage.markup.foreign import OpenElements
 from mkdocs_snapengage.markup.prefilter import quick_body_end
+from mkdocs_snapengage.markup.scan import text_end
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
-from mkdocs_snapengage.markup.tokenizer import Token, text_end, tokens
+from mkdocs_snapengage.markup.tokenizer import Token, Tokenizer
 from mkdocs_snapengage.page.edits import splice
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ class ParsedPage:
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
-        """The tags, texts and comments that matter."""
-        opened = OpenElements(self.html)
-        found = list(tokens(self.html, opened))
-        self._may_move = not opened.has_looked_back
+        """The page's tokens."""
+        tokenizer = Tokenizer(self.html)
+        found = list(tokenizer)
+        self._may_move = not tokenizer.has_looked_back
         return found
 
     @property
@@ -78,7 +78,7 @@ class ParsedPage:
     def head_end(self) -> int | None:
         """Where the `</head>` begins that ends the page's head, or None."""
         # Of a page that nobody else reads, the head is enough.
-        return elements.find_head_end(self.tokens if self._is_read else tokens(self.html))
+        return elements.find_head_end(self.tokens if self._is_read else Tokenizer(self.html))
 
     @cached_property
     def body_end(self) -> int | None:
@@ -118,19 +118,22 @@ def _moved(before: Sequence[Token], edits: Sequence[Edit], html: str) -> list[To
     moved = list(before[:untouched])
     waiting = deque(edits)
     shift = 0
-    for kind, name, start, end, is_foreign in before[untouched:]:
-        while waiting and waiting[0].end <= start:
+    for token in before[untouched:]:
+        while waiting and waiting[0].end <= token.start:
             shift += waiting.popleft().growth
-        begin = start + shift
-        if waiting and waiting[0].start < end:
-            is_inside = kind == "text" and start <= waiting[0].start
-            if not is_inside or waiting[0].end > end:
-                if is_foreign or waiting[0].start > start or waiting[0].end < end:
-                    return None
-                continue
-            while waiting and waiting[0].end <= end:
-                shift += waiting.popleft().growth
-            if text_end(html, name, begin) != end + shift:
+        start, content_start = token.start + shift, token.content_start + shift
+        if waiting and waiting[0].start < token.end:
+            if token.foreign:
                 return None
-        moved.append(Token(kind, name, begin, end + shift, is_foreign))
+            if waiting[0].start <= token.start and token.end <= waiting[0].end:
+                continue
+            while waiting and token.content_start <= waiting[0].start < token.content_end:
+                shift += waiting.popleft().growth
+            is_whole = not waiting or token.end <= waiting[0].start
+            if not is_whole or text_end(html, token.name, content_start) != (
+                token.content_end + shift
+            ):
+                return None
+        ends = token.content_end + shift, token.end + shift
+        moved.append(Token(token.kind, token.name, start, content_start, *ends, *token[6:]))
     return moved

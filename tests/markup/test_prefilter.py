@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mkdocs_snapengage.markup.elements import find_body_end
 from mkdocs_snapengage.markup.prefilter import quick_body_end
-from mkdocs_snapengage.markup.tokenizer import tokens
+from mkdocs_snapengage.markup.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ PIECES = [
 
 
 def long_way(html: str) -> int | None:
-    return find_body_end(html, list(tokens(html)))
+    return find_body_end(html, list(Tokenizer(html)))
 
 
 @given(
@@ -56,9 +56,9 @@ def test_it_is_where_the_long_way_leads(head: str, body: str, tail: str) -> None
 @settings(max_examples=500, derandomize=True, deadline=None)
 def test_tokens_are_the_same_wherever_dull_tags_are_skipped(html: str) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("mkdocs_snapengage.markup.tokenizer.may_be_in_tag", lambda *_: True)
-        expected = list(tokens(html))
-    assert list(tokens(html)) == expected
+        monkeypatch.setattr("mkdocs_snapengage.markup.scan.may_be_in_tag", lambda *_: True)
+        expected = list(Tokenizer(html))
+    assert list(Tokenizer(html)) == expected
 
 
 @pytest.mark.parametrize(

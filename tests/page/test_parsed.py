@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from typing_extensions import override
 
-from mkdocs_snapengage.markup.tokenizer import tokens
+from mkdocs_snapengage.markup.tokenizer import Tokenizer
 from mkdocs_snapengage.page import parsed
 from mkdocs_snapengage.page.edits import Edit, cut_element, merged
 from mkdocs_snapengage.page.parsed import ParsedPage
@@ -35,7 +36,7 @@ def test_what_is_left_reads_as_if_it_were_read_anew(html: str) -> None:
     page = ParsedPage(html)
     found = page.find({"link", "script"}, lambda _: True).elements
     edited = page.edited(merged(html, [cut_element(page, element) for element in found]))
-    assert list(edited.tokens) == list(tokens(edited.html))
+    assert list(edited.tokens) == list(Tokenizer(edited.html))
 
 
 @settings(repeatable, max_examples=100)
@@ -47,7 +48,7 @@ def test_a_script_that_is_left_ends_where_it_ends(parts: list[str]) -> None:
         for start in range(script.content_start, script.content_end):
             for end in range(start + 1, script.content_end + 1):
                 edited = page.edited([Edit(start, end)])
-                assert list(edited.tokens) == list(tokens(edited.html)), (start, end)
+                assert list(edited.tokens) == list(Tokenizer(edited.html)), (start, end)
 
 
 @pytest.fixture
@@ -55,12 +56,14 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every page of which somebody asks for all tokens."""
     read: list[str] = []
 
-    def counted(html: str, *given: Any) -> Iterator[Token]:
-        found = list(tokens(html, *given))
-        read.append(html)
-        return iter(found)
+    class Counted(Tokenizer):
+        @override
+        def __iter__(self) -> Iterator[Token]:
+            found = list(super().__iter__())
+            read.append(self._html)
+            return iter(found)
 
-    monkeypatch.setattr(parsed, "tokens", counted)
+    monkeypatch.setattr(parsed, "Tokenizer", Counted)
     return read
 
 

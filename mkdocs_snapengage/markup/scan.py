@@ -1,0 +1,186 @@
+"""Where the next tag or comment of a page begins, and where it ends, by exact offset.
+
+The rules are those of the HTML standard's tokenizer
+(https://html.spec.whatwg.org/multipage/parsing.html#tokenization). Offsets count characters of
+the given `str`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.markup import foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BLANK = "\t\n\f\r "
+_BEFORE_VALUE = f"={_BLANK}"
+_SPACE = rf"[{_BLANK}]"
+# Of letters outside of ASCII, none is another case of one inside: not the long s, not Kelvin's K.
+_ANY_CASE = re.IGNORECASE | re.ASCII
+_END_OF_NAME = r"(?=[\t\n\f\r />])"
+
+# Each step of a repeated group can be taken in one way only, which keeps every pattern linear.
+# Possessive groups would too, but CPython before 3.11.5 matches them wrongly.
+ATTRIBUTES = (
+    r"(?:[\t\n\f\r /]++"
+    r"|[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rf"(?:{_SPACE}*+={_SPACE}*+"
+    r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>))"
+    rf"|(?!{_SPACE}*+=)))*"
+)
+TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)(?:[^>\"']*+>|{ATTRIBUTES}>)")
+"""A start or end tag: the slash of an end tag, the name."""
+
+_TAG_OPEN = re.compile(r"</?[a-zA-Z]")
+_BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))")
+MARKUP = re.compile(rf"{TAG.pattern}|{_BOGUS_COMMENT.pattern}[^>]*+>|(?P<open><[a-zA-Z/!?](?!>))")
+"""A tag, or what a browser takes for a comment, that has its end; else one that is still open."""
+
+_COMMENT_END = re.compile(r"--!?>")
+_CDATA = "<![CDATA["
+
+TEXT_ONLY = frozenset(
+    "iframe noembed noframes noscript plaintext script style textarea title xmp".split()
+)
+"""The elements whose content holds no tags, in a browser that runs scripts."""
+
+_TEXT_END = {
+    name: re.compile(rf"</{name}{_END_OF_NAME}", _ANY_CASE)
+    for name in TEXT_ONLY - {"plaintext", "script"}
+}
+_SCRIPT_STEP = {
+    # What both begin with stands in front, which makes the search much faster.
+    "data": re.compile(
+        rf"<(?:(?P<close>/script{_END_OF_NAME})|(?P<escaped>!--(?!-?>)))", _ANY_CASE
+    ),
+    "escaped": re.compile(
+        rf"(?P<close></script{_END_OF_NAME})|(?P<double><script{_END_OF_NAME})|(?P<data>-->)",
+        _ANY_CASE,
+    ),
+    "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", _ANY_CASE),
+}
+
+
+def letters_at(at: int, names: Iterable[str]) -> str:
+    """The letters at one place of lower-case `names`, in either case, for a set in a pattern."""
+    letters = {name[at] for name in names}
+    return "".join(sorted(re.escape(case) for case in letters | {one.upper() for one in letters}))
+
+
+_STARTS = (
+    frozenset({"body", "frameset", "head", "link", "meta", "pre", "template"})
+    | TEXT_ONLY
+    | foreign.NAMES
+)
+_ENDS = frozenset({"body", "head", "pre", "template"})
+
+
+def _quick(names: Iterable[str]) -> str:
+    """A pattern of what begins like these: sets of letters sort out most before names do."""
+    first, second, third = (letters_at(at, names) for at in range(3))
+    rest = "|".join(sorted(re.escape(name[1:]) for name in names))
+    return f"[{first}](?=[{second}][{third}])(?ai:{rest})"
+
+
+# What may matter, where it is certain that no tag hides it: most of a page is of no interest.
+_MATTERS = re.compile(f"<(?:{_quick(_STARTS | {'!--'})}|/{_quick(_ENDS)})")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern of lower-case names in any case, quick where the first letter is none of theirs."""
+    rest: dict[str, list[str]] = {}
+    for name in sorted(names):
+        rest.setdefault(name[0], []).append(name[1:])
+    return "|".join(
+        f"[{first}{first.upper()}](?ai:{'|'.join(parts)}){_END_OF_NAME}"
+        for first, parts in rest.items()
+    )
+
+
+# What else than the elements of a drawing may come before the end of `<svg>`.
+_NOT_DRAWN = re.compile(
+    r"<(?:(?!(?P<text>(?ai:desc|title))>[^<]*+</(?P=text)>)"
+    rf"(?:{_any_of(foreign.NOT_DRAWN | {'link', 'script'})})"
+    rf"|/(?P<end>{_any_of(foreign.ENDS_DRAWING)}))|{_BOGUS_COMMENT.pattern}"
+)
+
+
+def next_markup(html: str, position: int) -> int:
+    """Return where the next tag or comment that may matter begins, outside of SVG and MathML.
+
+    Others may be returned too; the length of the page where there is none.
+    """
+    candidate = _MATTERS.search(html, position)
+    start = candidate.start() if candidate else len(html)
+    if may_be_in_tag(html, position, start):
+        for markup in MARKUP.finditer(html, position, start):
+            if markup["open"] is not None:
+                return markup.start()
+    return start
+
+
+def drawing_end(html: str, position: int) -> int:
+    """Return where the `</svg>` of a plain drawing begins that goes on at `position`.
+
+    `position` itself where there is anything in it that could change what is open.
+    """
+    end = _NOT_DRAWN.search(html, position)
+    is_plain = end and end["end"] == "svg" and not may_be_in_tag(html, position, end.start())
+    return end.start() if end and is_plain else position
+
+
+def may_be_in_tag(html: str, start: int, position: int) -> bool:
+    """Whether a tag or `<!…>` that begins behind `start`, which is in none, can hold `position`.
+
+    If it can, this may say so of one that does not; never the other way round.
+    """
+    # In a tag but in no value, the last `>` would be part of a value, which a quote after it ends.
+    since = html[max(start, html.rfind(">", start, position) + 1) : position]
+    if since and ("<" in since or '"' in since or "'" in since):
+        return True
+    # In a quoted value, the last quote of its kind would have begun it.
+    for quote in ('"', "'"):
+        last = html.rfind(quote, start, position)
+        if last > start and html[last - 1] in _BEFORE_VALUE:
+            before = html[start:last].rstrip(_BLANK)
+            if before.endswith("="):
+                return True
+    return False
+
+
+def markup_end(html: str, start: int, content: str) -> int:
+    """Return where that ends which begins with the `<` at `start` and is no whole tag.
+
+    `content` is "" in HTML, else "svg" or "math". More than the length of the page where there is
+    no end.
+    """
+    if content and html.startswith(_CDATA, start):
+        end = html.find("]]>", start)
+        return len(html) + 1 if end == -1 else end + len("]]>")
+    if html.startswith(("<!-->", "<!--->"), start):
+        return html.index(">", start) + 1
+    if html.startswith("<!--", start):
+        comment_end = _COMMENT_END.search(html, start + len("<!--"))
+        return comment_end.end() if comment_end else len(html) + 1
+    if _BOGUS_COMMENT.match(html, start):
+        return html.find(">", start) + 1 or len(html) + 1
+    return len(html) + 1 if _TAG_OPEN.match(html, start) else start + 1
+
+
+def text_end(html: str, name: str, start: int) -> int:
+    """Return where the text of a `name` element that begins at `start` ends: at its end tag."""
+    if name == "plaintext":
+        return len(html)
+    if name != "script":
+        close = _TEXT_END[name].search(html, start)
+        return close.start() if close else len(html)
+    state = "data"
+    while step := _SCRIPT_STEP[state].search(html, start):
+        if step.lastgroup == "close":
+            return step.start()
+        state = str(step.lastgroup)
+        start = step.end()
+    return len(html)
