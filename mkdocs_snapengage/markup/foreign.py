@@ -75,11 +75,6 @@ class OpenElements:
         return bool(self._stack)
 
     @property
-    def is_drawing(self) -> bool:
-        """Whether an `<svg>` with nothing around it is open, and nothing in it."""
-        return self._stack == [("svg", "svg")]
-
-    @property
     def content(self) -> str:
         """What the next tag is read as: "svg", "math", or "" for HTML."""
         return self._stack[-1][1] if self._stack else ""
@@ -106,7 +101,7 @@ class OpenElements:
             if self._stack and name not in _VOID:
                 self._push(name, "")
             return False
-        if not _closes_itself(tag):
+        if not closes_itself(tag):
             self._push(name, holds)
         return True
 
@@ -171,8 +166,8 @@ def _start_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"<{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII)
 
 
-def _closes_itself(tag: str) -> bool:
-    """Whether the slash before the end of a tag is no part of a value without quotes."""
+def closes_itself(tag: str) -> bool:
+    """Tell whether the slash before the end of a tag is no part of a value without quotes."""
     if not tag.endswith("/>"):
         return False
     _, equals, value = tag[:-2].rpartition("=")

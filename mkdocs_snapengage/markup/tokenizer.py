@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mkdocs_snapengage.markup.foreign import OpenElements
+from mkdocs_snapengage.markup.foreign import OpenElements, closes_itself
 from mkdocs_snapengage.markup.scan import (
     TAG,
     TEXT_ONLY,
@@ -105,14 +105,15 @@ class Tokenizer:
         name = _lower(tag[2])
         start, end = tag.span()
         self._position = end
+        if name == "svg" and not self._opened and not closes_itself(tag[0]):
+            self._position = drawing_end(self._html, end)
+            if self._position > end:
+                return None
         is_foreign = self._opened.start(name, start, tag[0])
         if name in _VOID:
             return Token("element", name, start, end, end, end, is_foreign, self._pres > 0)
         if is_foreign:
-            if name == "script":
-                self._script = tag
-            elif name == "svg" and self._opened.is_drawing:
-                self._position = drawing_end(self._html, end)
+            self._script = tag if name == "script" else self._script
             return None
         if name in TEXT_ONLY:
             return self._text(name, start, end)

@@ -53,6 +53,14 @@ class PageTransform:
         self._is_instant = is_instant
         self._snippet_urls = options.snippet_urls
         self._analytics = analytics.code_for(options)
+        # What of the site the tag refers to, and the tags by the URLs of that and the widget.
+        self._paths = [loader.asset_path()]
+        options.loader_attributes(self._note)
+        self._tags: dict[tuple[str, ...], str] = {}
+
+    def _note(self, path: str) -> str:
+        self._paths.append(path)
+        return path
 
     def apply(
         self,
@@ -90,8 +98,13 @@ class PageTransform:
         return PageResult(splice(page.html, edits), stripped, has_chat=chat or None)
 
     def _tag(self, url_of: Callable[[str], str], widget_id: str) -> str:
-        attributes = self._options.loader_attributes(url_of, widget_id)
-        return loader.tag(url_of(loader.asset_path()), attributes)
+        urls = tuple(map(url_of, self._paths))
+        key = (widget_id, *urls)
+        if key not in self._tags:
+            known = dict(zip(self._paths, urls, strict=True))
+            attributes = self._options.loader_attributes(known.__getitem__, widget_id)
+            self._tags[key] = loader.tag(urls[0], attributes)
+        return self._tags[key]
 
 
 def is_part(html: str) -> bool:

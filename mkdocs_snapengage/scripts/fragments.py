@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from urllib.parse import unquote
 
 from mkdocs_snapengage.catalogue import WORDS
 
+_LARGEST_KEPT = 10_000
 _QUOTES = "\"'`"
 # Nobody cuts a word into smaller pieces than these; single letters are in quotes everywhere.
 _SHORTEST = 2
@@ -28,6 +29,14 @@ def may_load(source: str, extra: tuple[str, ...] = ()) -> bool:
         source: The script, or its element.
         extra: Further starts of loader URLs, in lower case.
     """
+    if len(source) > _LARGEST_KEPT:
+        return whereabouts(source, extra) is not None
+    return _may_load(source, extra)
+
+
+# The scripts of a theme are the same on every page.
+@lru_cache(maxsize=256)
+def _may_load(source: str, extra: tuple[str, ...]) -> bool:
     return whereabouts(source, extra) is not None
 
 
