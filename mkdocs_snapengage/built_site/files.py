@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.built_site.kinds import kind_of
+from mkdocs_snapengage.built_site.summary import Finding
 from mkdocs_snapengage.markup.elements import find_elements
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Listing:
     """The HTML files of a folder, what could not be looked into, and unfinished files."""
 
     files: list[Path] = field(default_factory=list)
-    problems: list[Outcome] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
     temporaries: list[Path] = field(default_factory=list)
 
 
@@ -96,9 +97,7 @@ def list_html(folder: Path) -> Listing:
     listing = Listing()
 
     def note(error: OSError) -> None:
-        listing.problems.append(
-            Outcome(Path(error.filename), problem=describe_error("read", error))
-        )
+        listing.problems.append(Finding(Path(error.filename), describe_error("read", error)))
 
     for parent, folders, names in os.walk(folder, onerror=note):
         for name in (*folders, *names):
@@ -107,7 +106,7 @@ def list_html(folder: Path) -> Listing:
             if path.is_symlink():
                 if (is_html or name in folders) and not is_inside(path, folder):
                     problem = f"a link out of the site, to {os.path.realpath(path)}; skipped"
-                    listing.problems.append(Outcome(path, problem=problem))
+                    listing.problems.append(Finding(path, problem))
             elif name.startswith(TEMPORARY) and path.is_file():
                 listing.temporaries.append(path)
             elif is_html and path.is_file():
@@ -193,12 +192,12 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
-def remove(path: Path) -> Outcome | None:
+def remove(path: Path) -> Finding | None:
     """Remove a file, and say so only where that cannot be done."""
     try:
         path.unlink(missing_ok=True)
     except OSError as problem:
-        return Outcome(path, problem=describe_error("removed", problem))
+        return Finding(path, describe_error("removed", problem))
     return None
 
 

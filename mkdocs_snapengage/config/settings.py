@@ -25,7 +25,7 @@ INSTANT = "navigation.instant"
 NAMES = ("zensical.toml", "properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
 """The files that are looked for where none is named."""
 
-EXAMPLE = """plugins:
+_EXAMPLE = """plugins:
   - search
   - snapengage:
       widget_id: 0c739ebb-2016-44a0-b1da-a5b5eb272474"""
@@ -33,16 +33,11 @@ EXAMPLE = """plugins:
 _EXAMPLE_IN_TOML = """[project.plugins.snapengage]
 widget_id = "0c739ebb-2016-44a0-b1da-a5b5eb272474\""""
 
-
 _NO_OPTIONS: dict[str, Any] = {"widget_id": "none"}
 
 
 class SettingsError(Exception):
     """What is wrong with the settings, as a text for the user."""
-
-
-class NoEntryError(SettingsError):
-    """The file says nothing about the plugin."""
 
 
 class _Entry(SnapEngageConfig):
@@ -82,19 +77,41 @@ def find_settings(folder: Path) -> Path | None:
     return next(iter(mentioned + present), None)
 
 
-def read_settings(path: Path, *, is_entry_needed: bool = True) -> Settings:
+def no_entry(path: Path | None) -> SettingsError:
+    """Return the error for a project that says nothing about the plugin.
+
+    Args:
+        path: The project's file, None if it has none.
+
+    """
+    if not path:
+        return SettingsError(
+            "There is no zensical.toml, properdocs.yml or mkdocs.yml in this folder. "
+            f"Name the file with -f, or write a mkdocs.yml:\n\n{_EXAMPLE}"
+        )
+    example = _EXAMPLE_IN_TOML if path.suffix == ".toml" else _EXAMPLE
+    return SettingsError(f"{path} has no 'snapengage' below 'plugins'. Write:\n\n{example}")
+
+
+def read_settings(path: Path | None) -> Settings:
     """Read a project's file: mkdocs.yml with `INHERIT` and `!ENV`, or zensical.toml.
 
     What it does not say is taken from a zensical.toml beside it, which Zensical reads first.
 
+    Args:
+        path: The project's file, None if it has none.
+
+    Returns:
+        The settings; those of a plugin with no option set where the file does not name it.
+
     Raises:
-        SettingsError: With all that is wrong; NoEntryError where the plugin is not mentioned.
+        SettingsError: With all that is wrong.
+
     """
+    if not path:
+        return Settings(_options(Path(), _NO_OPTIONS), has_entry=False)
     content = _load(path)
     entries = [entry for name, entry in _plugins(content) if name == "snapengage"]
-    if not entries and is_entry_needed:
-        example = _EXAMPLE_IN_TOML if path.suffix == ".toml" else EXAMPLE
-        raise NoEntryError(f"{path} has no 'snapengage' below 'plugins'. Write:\n\n{example}")
     options = _options(path, entries[0] if entries else _NO_OPTIONS)
     beside = path.with_name(NAMES[0])
     zensical = _load(beside) if beside.is_file() else {}
@@ -118,11 +135,6 @@ def read_settings(path: Path, *, is_entry_needed: bool = True) -> Settings:
         scripts=tuple(_scripts(content)),
         is_instant=INSTANT in features,
     )
-
-
-def no_settings() -> Settings:
-    """Return the settings of a plugin with no option set."""
-    return Settings(_options(Path(), _NO_OPTIONS))
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -95,7 +95,7 @@ class Project:
 
 def read_project(path: Path, *, is_written: bool) -> Project:
     """Read a project by the path of its settings; raise SettingsError where that cannot be."""
-    settings = read_settings(path, is_entry_needed=False)
+    settings = read_settings(path)
     project = Project(path.absolute(), settings, {}, is_written=is_written)
     project.texts = dict(_texts(project))
     return project

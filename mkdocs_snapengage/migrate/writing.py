@@ -1,10 +1,8 @@
-"""A plan shown as a diff, and written whole or not at all."""
+"""The changes of a plan, written whole or not at all."""
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -12,7 +10,6 @@ from typing import TYPE_CHECKING
 from mkdocs_snapengage.built_site.files import TEMPORARY, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from mkdocs_snapengage.built_site.files import Text
@@ -21,25 +18,6 @@ if TYPE_CHECKING:
 
 class UncommittedError(Exception):
     """Files have changes that git does not know."""
-
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-
-
-def diff(project: Project) -> Iterator[str]:
-    """Yield the lines of a unified diff, which `git apply` and `patch` understand."""
-    for path, after in sorted(project.changes.items()):
-        name, before = project.name(path), project.before(path)
-        lines = difflib.unified_diff(
-            _LINE.findall(before.content if before else ""),
-            _LINE.findall(after or ""),
-            f"a/{name}" if before else "/dev/null",
-            f"b/{name}" if after is not None else "/dev/null",
-        )
-        for line in lines:
-            yield line.removesuffix("\n")
-            if not line.endswith("\n"):
-                yield "\\ No newline at end of file"
 
 
 def _uncommitted(project: Project) -> list[str]:

@@ -198,7 +198,7 @@ def test_links_out_of_the_site_are_named_and_links_inside_are_not_followed(tmp_p
     (site / "page.html").symlink_to("../out/a.html")
     found = list_html(site)
     assert found.files == [site / "2.0" / "index.html"]
-    problems = {item.path.name: item.problem for item in found.problems}
+    problems = {item.path.name: item.text for item in found.problems}
     assert problems == {
         "folder": f"a link out of the site, to {tmp_path}/out; skipped",
         "page.html": f"a link out of the site, to {tmp_path}/out/a.html; skipped",
@@ -228,4 +228,4 @@ def test_a_folder_that_cannot_be_read_is_named(
     assert found.files == [tmp_path / "a.html"]
     (problem,) = found.problems
     assert problem.path == tmp_path / "secret"
-    assert problem.problem == "cannot be read: Permission denied"
+    assert problem.text == "cannot be read: Permission denied"

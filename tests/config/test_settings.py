@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mkdocs_snapengage.config.settings import (
-    NoEntryError,
     SettingsError,
     find_settings,
+    no_entry,
     read_settings,
 )
 from tests.support.sites import WIDGET_ID, write_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mkdocs_snapengage.config.settings import Settings
 
 IN_YAML = f"plugins:\n- snapengage:\n    widget_id: {WIDGET_ID}\n"
@@ -61,8 +60,8 @@ def test_of_several_files_the_one_with_the_options_is_read(tmp_path: Path) -> No
     none = {"zensical_toml": '[project]\nsite_name = "T"\n', "mkdocs_yaml": "site_name: T\n"}
     assert read(tmp_path, **none, mkdocs_yml=IN_YAML).options.widget_id == WIDGET_ID
     (tmp_path / "mkdocs.yml").unlink()
-    with pytest.raises(NoEntryError, match=r"zensical\.toml has no 'snapengage' below"):
-        read(tmp_path)
+    assert not read(tmp_path).has_entry
+    assert find_settings(tmp_path) == tmp_path / "zensical.toml"
     assert find_settings(tmp_path / "docs") is None
 
 
@@ -105,8 +104,6 @@ def test_mistakes_are_told_with_file_and_option(tmp_path: Path, name: str, text:
         ("zensical.toml", "project = 7\n", "zensical.toml holds no settings"),
         ("zensical.toml", 'site_name = "caf\xe9"\n', "zensical.toml: "),
         ("zensical.toml", "[plugins]\nsnapengage = 7\n", "snapengage: Expected options below it"),
-        ("zensical.toml", "[project]\n", "[project.plugins.snapengage]\nwidget_id = "),
-        ("mkdocs.yml", "a: 1\n", "  - snapengage:\n      widget_id: "),
     ],
 )
 def test_a_file_without_options_says_what_is_missing(
@@ -116,6 +113,19 @@ def test_a_file_without_options_says_what_is_missing(
     with pytest.raises(SettingsError) as problem:
         read_settings(tmp_path / name)
     assert message in str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("zensical.toml", "[project.plugins.snapengage]\nwidget_id = "),
+        ("mkdocs.yml", "  - snapengage:\n      widget_id: "),
+    ],
+)
+def test_where_the_plugin_is_not_named_the_lines_to_add_are_shown(name: str, example: str) -> None:
+    told = str(no_entry(Path(name)))
+    assert told.startswith(f"{name} has no 'snapengage' below 'plugins'.")
+    assert example in told
 
 
 def test_a_plugin_that_is_off_may_have_any_options(tmp_path: Path) -> None:

@@ -1,0 +1,172 @@
+"""The commands for a site that is already built: `apply` and `check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from mkdocs_snapengage import site
+from mkdocs_snapengage.built_site.check import check_file
+from mkdocs_snapengage.built_site.files import Listing, list_html, remove
+from mkdocs_snapengage.built_site.processes import do_all
+from mkdocs_snapengage.built_site.site import BuiltSite, read_script, write_asset
+from mkdocs_snapengage.built_site.summary import Finding, summarize
+from mkdocs_snapengage.cli.settings import config_file_option, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from mkdocs_snapengage.config.settings import Settings
+
+Result = TypeVar("Result")
+
+_site_dir = click.argument(
+    "site_dir", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="SITE_DIR"
+)
+_jobs = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: os.cpu_count() or 1,
+    help="How many processes do the work.  [default: one for each processor]",
+)
+
+
+@click.command(short_help="Take old embeds out of a built site, and put the loader in.")
+@_site_dir
+@config_file_option
+@_jobs
+def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
+    """Take old SnapEngage embeds out of the HTML files in SITE_DIR, and put the loader in.
+
+    Every .html and .htm file gets what the plugin gives a page: old embeds go, the loader's tag
+    comes in, with the analytics.js snippet where analytics.write_key is set. Pages that 'exclude'
+    names, those that send on to another page at once, and parts of pages lose their embeds and
+    get no chat.
+    The loader's script goes to assets/ in SITE_DIR. Everything else stays, byte for byte:
+    encoding, newlines, permissions; templates, data, XML and framesets are left alone.
+
+    A file is replaced as a whole or not at all: stop the command when you like, and run it again.
+    On a site that is done it changes nothing.
+
+    \b
+    Examples:
+      mkdocs-snapengage apply site
+      mkdocs-snapengage apply public -f docs/mkdocs.yml --jobs 2
+
+    \b
+    Exit codes:
+      0  every page is done
+      1  a file could not be done (it is named; all others are), or the options are wrong
+      2  the command was called wrongly
+    """  # noqa: D301 - click needs \b
+    read, listing = _built_site(site_dir, config_file)
+    scripts = ((script, read_script(site_dir, script)) for script in read.scripts)
+    this_site = site.Site(read)
+    report = site.new_report(this_site)
+    this_site = site.read_scripts(this_site, scripts, report)
+    asset = write_asset(site_dir)
+    if asset.problem:
+        raise click.ClickException(f"{asset.path} {asset.problem}. No page was changed.")
+    failed = listing.problems
+    changed = int(asset.is_changed)
+    process = partial(site.process_file, this_site, BuiltSite(site_dir, read))
+    for done in _progress(process, listing.files, jobs):
+        changed += done.outcome.is_changed
+        if done.outcome.problem:
+            failed.append(Finding(done.outcome.path, done.outcome.problem))
+        if done.result:
+            site.record(report, done.page, done.result, has_analytics=done.has_analytics)
+    failed += filter(None, map(remove, listing.temporaries))
+    for message in site.describe(this_site, report):
+        kind = "WARNING: " if message.is_warning else ""
+        click.echo(f"{kind}{message.text}", err=message.is_warning)
+    for line in summarize(failed, site_dir, listing.files):
+        click.echo(f"ERROR: {line}", err=True)
+    click.echo(f"{changed} file{'' if changed == 1 else 's'} changed")
+    not_done = len(failed) + len(report.without_place)
+    if not_done:
+        raise click.ClickException(
+            f"{not_done} {'file was' if not_done == 1 else 'files were'} not done."
+        )
+
+
+@click.command(short_help="List what is wrong with chat on a built site.")
+@_site_dir
+@config_file_option
+@_jobs
+def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
+    """Check the pages of the built site in SITE_DIR, and change nothing.
+
+    Lists every page where SnapEngage is still loaded past the loader, loaded twice, or missing,
+    and those whose loader's script is not in SITE_DIR; a folder once, where many of its files have
+    the same. What needs no loader: pages that 'exclude' names in mkdocs.yml, HTML files that MkDocs
+    copied and 'static_html' does not name, pages with <meta name="snapengage" content="off">, and
+    those that only send on to another page. Without a mkdocs.yml, all other pages need one.
+
+    \b
+    Examples:
+      mkdocs-snapengage check site
+      mkdocs-snapengage check public -f docs/mkdocs.yml
+
+    \b
+    Exit codes:
+      0  nothing is wrong
+      1  something is wrong, or could not be looked at: each file is named
+      2  the command was called wrongly
+    """  # noqa: D301 - click needs \b
+    read, listing = _built_site(site_dir, config_file, is_entry_needed=False)
+    found = listing.problems
+    notes: list[Finding] = []
+    with_chat = 0
+    look = partial(check_file, BuiltSite(site_dir, read))
+    for checked in _progress(look, listing.files, jobs):
+        found += checked.problems
+        notes += checked.notes
+        with_chat += checked.has_chat
+    for line in summarize(notes, site_dir, listing.files):
+        click.echo(f"note: {line}")
+    for line in summarize(found, site_dir, listing.files):
+        click.echo(line, err=True)
+    if found:
+        files = len({finding.path for finding in found})
+        raise click.ClickException(
+            f"Something is wrong in {files} of {len(listing.files)} HTML files. "
+            "'mkdocs-snapengage apply' mends what can be mended without you."
+        )
+    click.echo(
+        f"{len(listing.files)} HTML files checked: {with_chat} have the loader, each once, "
+        "and no page has another embed."
+    )
+
+
+def _built_site(
+    site_dir: Path, config_file: Path | None, *, is_entry_needed: bool = True
+) -> tuple[Settings, Listing]:
+    """Read the settings and list the files; end the command where there is nothing to do."""
+    read = load_settings(config_file, is_entry_needed=is_entry_needed)
+    if not read.is_enabled:
+        click.echo("The plugin is switched off (enabled: false): nothing to do.")
+        raise SystemExit(0)
+    listing = list_html(site_dir)
+    if not listing.files and not listing.problems:
+        raise click.ClickException(
+            f"There are no HTML files in {site_dir}. Build the site first, "
+            "or name the folder it is built into."
+        )
+    return read, listing
+
+
+def _progress(work: Callable[[Path], Result], files: Sequence[Path], jobs: int) -> Iterator[Result]:
+    """Do the work on every file, with a progress bar on a terminal."""
+    results = do_all(work, files, jobs)
+    if not sys.stderr.isatty():
+        yield from results
+        return
+    with click.progressbar(results, length=len(files), file=sys.stderr) as bar:
+        yield from bar
