@@ -218,8 +218,9 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         running.result.rendered.add(page.path)
         result = site.process_page(running.site, page, html)
         if is_new:
-            has_analytics = analytics.is_mentioned(html)
-            site.record(running.result.report, page, result, has_analytics=has_analytics)
+            report = running.result.report
+            has_analytics = report.has_analytics or analytics.is_mentioned(html)
+            site.record(report, page, result, has_analytics=has_analytics)
         if result.has_chat:
             running.result.sample = (page.path, result.html)
         return result.html

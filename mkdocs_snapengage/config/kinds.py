@@ -195,7 +195,7 @@ class Patterns(c.PathSpec):
 
 def is_matched(patterns: GitIgnoreSpec, paths: Iterable[str]) -> bool:
     """Whether patterns match a page, which is known by several paths: the first one they know."""
-    for path in paths:
+    for path in paths if len(patterns) else ():
         include = patterns.check_file(path).include
         if include is not None:
             return include

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import (
@@ -47,6 +48,8 @@ def _type(element: Element) -> str:
     return element.attributes.get("type", "").strip().lower()
 
 
+# The same few types come up on every page.
+@lru_cache(maxsize=256)
 def _revived(kind: str) -> bool | None:
     """Whether a type that something brings to life waits for consent; None for other types."""
     found = [waits for pattern, waits in REVIVED_TYPES.items() if re.fullmatch(pattern, kind)]

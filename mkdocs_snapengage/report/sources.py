@@ -90,12 +90,9 @@ class SiteSources:
 
         They are read while they are looked through: mostly the first ones are enough.
         """
-        found = self._find_page(page.path)
-        own = self._read(found) if isinstance(found, Path) else found
-        templates = self._templates_of(self._name_of_template(page, own))
-        included = self._included(own, found) if own else []
+        templates = self._templates_of(self._name_of_template(page))
         everywhere = map(self._read, self._settings.places)
-        yield self._telling(chain(templates, [own], included, everywhere))
+        yield self._telling(chain(templates, self._own(page), everywhere))
         if not templates.are_all:
             yield self._telling(map(self._read, _files(self._settings.custom_dir, (".html",))))
         yield self._telling(
@@ -113,9 +110,10 @@ class SiteSources:
                 seen.add(source.path)
                 yield source
 
-    def _name_of_template(self, page: PageName, own: Source | None) -> str:
+    def _name_of_template(self, page: PageName) -> str:
         if page.template or not page.path.endswith(_MARKDOWN):
             return page.template or page.path
+        own = next(self._own(page), None)
         try:
             named = get_data(own.text if own else "")[1].get("template")
         except ValueError:
@@ -133,8 +131,13 @@ class SiteSources:
             return Source(self._shown(Path(path)), text)
         return Source(name, text, "of the theme")
 
-    def _included(self, own: Source, path: Path | Source | None) -> Iterator[Source]:
-        """The files that a page includes by their names, and those that these include."""
+    def _own(self, page: PageName) -> Iterator[Source]:
+        """The file of a page, the files that it includes by their names, and what these include."""
+        path = self._find_page(page.path)
+        own = self._read(path) if isinstance(path, Path) else path
+        if not own:
+            return
+        yield own
         settings = self._settings
         folders = [*settings.included, settings.base]
         folders += [settings.docs] if settings.docs else []
@@ -153,7 +156,7 @@ class SiteSources:
                     real = candidate.resolve()
                     if any(real.is_relative_to(folder) for folder in allowed):
                         sources += filter(None, [self._read(candidate)])
-        return iter(sources[1:])
+        yield from sources[1:]
 
     def _in_docs(self, page: str) -> Path | None:
         docs = self._settings.docs
