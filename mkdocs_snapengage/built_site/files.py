@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.built_site.kinds import kind_of
 from mkdocs_snapengage.built_site.summary import Finding
-from mkdocs_snapengage.markup.elements import find_elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,6 +154,8 @@ def read_text(path: Path) -> Text:
 
 def _declared(data: bytes) -> tuple[str, ...]:
     """The encodings that a page may be in by what its `<meta>` elements say."""
+    from mkdocs_snapengage.markup.elements import find_elements  # noqa: PLC0415
+
     start = data[:_DECLARED_WITHIN].decode("latin-1")
     for meta in find_elements(start, {"meta"}, lambda tag: "charset" in tag.lower()).elements:
         label = meta.attributes.get("charset", "")

@@ -7,7 +7,6 @@ import re
 from contextlib import suppress
 from typing import Literal
 
-from mkdocs_snapengage.markup.elements import is_frameset
 from mkdocs_snapengage.page.transform import is_part
 
 Kind = Literal["page", "part", "template", "other"]
@@ -34,6 +33,8 @@ def kind_of(content: str) -> Kind:
             return "other"
     if _is_template(content):
         return "template"
+    from mkdocs_snapengage.markup.elements import is_frameset  # noqa: PLC0415
+
     if is_frameset(content):
         return "other"
     return "part" if is_part(content) else "page"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from mkdocs_snapengage.markup.foreign import BREAKS_OUT
-from mkdocs_snapengage.markup.scan import ATTRIBUTES, letters_at, may_be_in_tag
+from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
 
 _OPENERS = (
     "!-- ![cdata[ frameset iframe noembed noframes noscript plaintext script style template"

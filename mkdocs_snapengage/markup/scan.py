@@ -11,28 +11,14 @@ import re
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup import foreign
+from mkdocs_snapengage.markup.tags import TAG, letters_at, may_be_in_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BLANK = "\t\n\f\r "
-_BEFORE_VALUE = f"={_BLANK}"
-_SPACE = rf"[{_BLANK}]"
 # Of letters outside of ASCII, none is another case of one inside: not the long s, not Kelvin's K.
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _END_OF_NAME = r"(?=[\t\n\f\r />])"
-
-# Each step of a repeated group can be taken in one way only, which keeps every pattern linear.
-# Possessive groups would too, but CPython before 3.11.5 matches them wrongly.
-ATTRIBUTES = (
-    r"(?:[\t\n\f\r /]++"
-    r"|[^\t\n\f\r />][^\t\n\f\r />=]*+"
-    rf"(?:{_SPACE}*+={_SPACE}*+"
-    r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>))"
-    rf"|(?!{_SPACE}*+=)))*"
-)
-TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)(?:[^>\"']*+>|{ATTRIBUTES}>)")
-"""A start or end tag: the slash of an end tag, the name."""
 
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
 _BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))")
@@ -62,14 +48,6 @@ _SCRIPT_STEP = {
     ),
     "double": re.compile(rf"(?P<escaped></script{_END_OF_NAME})|(?P<data>-->)", _ANY_CASE),
 }
-
-
-def letters_at(at: int, names: Iterable[str]) -> str:
-    """The letters at one place of lower-case `names`, in either case, for a set in a pattern."""
-    letters = {name[at] for name in names}
-    return "".join(sorted(re.escape(case) for case in letters | {one.upper() for one in letters}))
-
-
 _STARTS = (
     frozenset({"body", "frameset", "head", "link", "meta", "pre", "template"})
     | TEXT_ONLY
@@ -130,25 +108,6 @@ def drawing_end(html: str, position: int) -> int:
     end = _NOT_DRAWN.search(html, position)
     is_plain = end and end["end"] == "svg" and not may_be_in_tag(html, position, end.start())
     return end.start() if end and is_plain else position
-
-
-def may_be_in_tag(html: str, start: int, position: int) -> bool:
-    """Whether a tag or `<!…>` that begins behind `start`, which is in none, can hold `position`.
-
-    If it can, this may say so of one that does not; never the other way round.
-    """
-    # In a tag but in no value, the last `>` would be part of a value, which a quote after it ends.
-    since = html[max(start, html.rfind(">", start, position) + 1) : position]
-    if since and ("<" in since or '"' in since or "'" in since):
-        return True
-    # In a quoted value, the last quote of its kind would have begun it.
-    for quote in ('"', "'"):
-        last = html.rfind(quote, start, position)
-        if last > start and html[last - 1] in _BEFORE_VALUE:
-            before = html[start:last].rstrip(_BLANK)
-            if before.endswith("="):
-                return True
-    return False
 
 
 def markup_end(html: str, start: int, content: str) -> int:

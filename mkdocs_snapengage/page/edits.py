@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup.scan import TAG
+from mkdocs_snapengage.markup.tags import TAG
 from mkdocs_snapengage.page.comments import comment_role, names_vendor
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""A page that is read once: whoever asks where something is gets it from the same reading."""
+"""A page that is read once: whoever asks where something is gets it from the same reading.
+
+What reads tag by tag is imported when a page needs it: on a site without embeds, none does.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,15 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup import elements
 from mkdocs_snapengage.markup.prefilter import quick_body_end
-from mkdocs_snapengage.markup.scan import text_end
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
-from mkdocs_snapengage.markup.tokenizer import Token, Tokenizer
 from mkdocs_snapengage.page.edits import splice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from mkdocs_snapengage.markup.elements import Found
+    from mkdocs_snapengage.markup.tokenizer import Token
     from mkdocs_snapengage.page.edits import Edit
 
 
@@ -51,6 +52,8 @@ class ParsedPage:
     @cached_property
     def tokens(self) -> Sequence[Token]:
         """The page's tokens."""
+        from mkdocs_snapengage.markup.tokenizer import Tokenizer  # noqa: PLC0415
+
         tokenizer = Tokenizer(self.html)
         found = list(tokenizer)
         self._may_move = not tokenizer.has_looked_back
@@ -72,19 +75,28 @@ class ParsedPage:
 
     def find(self, names: Collection[str], is_wanted: Callable[[str], bool]) -> Found:
         """Find the live elements called one of `names`; see `find_elements`."""
-        return elements.find_elements(self.html, names, is_wanted, self.tokens)
+        from mkdocs_snapengage.markup.elements import find_elements  # noqa: PLC0415
+
+        return find_elements(self.html, names, is_wanted, self.tokens)
 
     @cached_property
     def head_end(self) -> int | None:
         """Where the `</head>` begins that ends the page's head, or None."""
+        from mkdocs_snapengage.markup.elements import find_head_end  # noqa: PLC0415
+        from mkdocs_snapengage.markup.tokenizer import Tokenizer  # noqa: PLC0415
+
         # Of a page that nobody else reads, the head is enough.
-        return elements.find_head_end(self.tokens if self._is_read else Tokenizer(self.html))
+        return find_head_end(self.tokens if self._is_read else Tokenizer(self.html))
 
     @cached_property
     def body_end(self) -> int | None:
         """Where an element can be put in at the end of the body, or None."""
         quick = None if self._is_read else quick_body_end(self.html)
-        return elements.find_body_end(self.html, self.tokens) if quick is None else quick
+        if quick is not None:
+            return quick
+        from mkdocs_snapengage.markup.elements import find_body_end  # noqa: PLC0415
+
+        return find_body_end(self.html, self.tokens)
 
     def line(self, offset: int) -> int:
         """Return the number of the line, from 1, that a character is on."""
@@ -114,6 +126,8 @@ class ParsedPage:
 
 def _moved(before: Sequence[Token], edits: Sequence[Edit], html: str) -> list[Token] | None:
     """The tokens of `html`, which is what the edits have left; None where reading it must tell."""
+    from mkdocs_snapengage.markup.scan import text_end  # noqa: PLC0415
+
     untouched = bisect_right(before, edits[0].start, key=attrgetter("end"))
     moved = list(before[:untouched])
     waiting = deque(edits)
@@ -135,5 +149,9 @@ def _moved(before: Sequence[Token], edits: Sequence[Edit], html: str) -> list[To
             ):
                 return None
         ends = token.content_end + shift, token.end + shift
-        moved.append(Token(token.kind, token.name, start, content_start, *ends, *token[6:]))
+        moved.append(
+            token._replace(
+                start=start, content_start=content_start, content_end=ends[0], end=ends[1]
+            )
+        )
     return moved

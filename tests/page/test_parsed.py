@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typing_extensions import override
 
+from mkdocs_snapengage.markup import tokenizer
 from mkdocs_snapengage.markup.tokenizer import Tokenizer
-from mkdocs_snapengage.page import parsed
 from mkdocs_snapengage.page.edits import Edit, cut_element, merged
 from mkdocs_snapengage.page.parsed import ParsedPage
 from tests.support.edits import options, transformed
@@ -63,7 +63,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             read.append(self._html)
             return iter(found)
 
-    monkeypatch.setattr(parsed, "Tokenizer", Counted)
+    monkeypatch.setattr(tokenizer, "Tokenizer", Counted)
     return read
 
 

@@ -19,16 +19,23 @@ import sys
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 build(load_config("mkdocs.yml"))
-print(*({"bs4", "concurrent.futures.process", "difflib", "tree_sitter"} & sys.modules.keys()))
+print(*sys.modules)
 """
+COSTLY = {
+    "bs4",
+    "concurrent.futures.process",
+    "difflib",
+    "mkdocs_snapengage.markup.tokenizer",
+    "tree_sitter",
+}
 
 
 @pytest.mark.parametrize(
     ("page", "loaded"),
     [
         ("# Clean\n\n<script>var scrollsnap = 1;</script>\n", set()),
-        (EXTERNAL, {"bs4"}),
-        (ADVANCED, {"bs4", "tree_sitter"}),
+        (EXTERNAL, {"mkdocs_snapengage.markup.tokenizer", "bs4"}),
+        (ADVANCED, {"mkdocs_snapengage.markup.tokenizer", "bs4", "tree_sitter"}),
     ],
     ids=["clean", "external", "inline"],
 )
@@ -39,4 +46,4 @@ def test_a_build_loads_the_parsers_that_it_needs(
     write_files(tmp_path, {"mkdocs.yml": f"site_name: A\n{plugins}", "docs/index.md": page})
     command = [sys.executable, "-c", BUILD]
     done = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
-    assert set(done.stdout.split()) == loaded
+    assert COSTLY.intersection(done.stdout.split()) == loaded
