@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.built_site.files import UndecodableError, describe_error, read_text
 from mkdocs_snapengage.built_site.kinds import kind_of
+from mkdocs_snapengage.built_site.site import path_of, root_of
 from mkdocs_snapengage.built_site.summary import Finding
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
@@ -76,7 +77,7 @@ def _about_loader(
     if not sources and is_wanted and not site.is_left_out(name) and not _needs_none(page):
         yield NO_PLACE if page.body_end is None else "the loader is missing"
     for source in dict.fromkeys(sources):
-        script = site.path_of(source, name)
+        script = path_of(source, name, root_of(site.settings.site_url))
         if not _is_there(site, script, is_from_root=source.startswith("/")):
             yield f"the loader's script {script} is not there"
 

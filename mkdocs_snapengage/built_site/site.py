@@ -53,10 +53,6 @@ class BuiltSite:
         is_copied = docs is not None and (docs / page).is_file()
         return is_copied and not self.settings.options.static_html.match_file(page)
 
-    def path_of(self, url: str, page: str) -> str:
-        """Return the path below the site's root that a URL on a page leads to, "" if none."""
-        return path_of(url, page, root_of(self.settings.site_url))
-
 
 def root_of(site_url: str) -> str:
     """Return the path of a site's URL."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections import Counter
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -18,8 +17,8 @@ from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from mkdocs_snapengage.migrate.decisions import consent_options
-from mkdocs_snapengage.migrate.project import is_made_by_tool
 from mkdocs_snapengage.page.strip import strip
+from mkdocs_snapengage.report.sources import is_made_by_tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,36 +75,25 @@ class _Witness(BasePlugin[_NoOptions]):
         self.seen: dict[str, Seen] = {}
 
     @event_priority(100)
-    def _on_page(self, output: str, /, *, page: Page, **_: object) -> None:
-        self.seen[page.file.dest_uri] = see(page.file.src_uri, output, self.extra_urls)
+    def _early(self, output: str, /, **about: Any) -> None:  # noqa: ANN401
+        self._look(output, **about)
 
     @event_priority(-24)
-    def _on_page_again(self, output: str, /, *, page: Page, **_: object) -> None:
-        self._add(page.file.dest_uri, output)
+    def _late(self, output: str, /, **about: Any) -> None:  # noqa: ANN401
+        self._look(output, **about)
 
-    @event_priority(100)
-    def _on_template(self, output: str, /, *, template_name: str, **_: object) -> None:
-        if template_name.endswith((".html", ".htm")):
-            self.seen[template_name] = see(template_name, output, self.extra_urls, is_page=False)
+    on_post_page = on_post_template = CombinedEvent(_early, _late)
 
-    @event_priority(-24)
-    def _on_template_again(self, output: str, /, *, template_name: str, **_: object) -> None:
-        self._add(template_name, output)
-
-    on_post_page = CombinedEvent(_on_page, _on_page_again)
-    on_post_template = CombinedEvent(_on_template, _on_template_again)
-
-    def _add(self, name: str, html: str) -> None:
-        """Add what other plugins have put on a page meanwhile; some only spell it anew."""
-        if before := self.seen.get(name):
-            known = Counter((removal.form, removal.widget_ids) for removal in before.removals)
-            after = see(name, html, self.extra_urls)
-            for removal, gate in zip(after.removals, after.gates, strict=True):
-                known.subtract([(removal.form, removal.widget_ids)])
-                if known[removal.form, removal.widget_ids] < 0:
-                    gates, removals = (*before.gates, gate), (*before.removals, removal)
-                    before = replace(before, gates=gates, removals=removals)
-            self.seen[name] = before
+    def _look(
+        self, html: str, *, page: Page | None = None, template_name: str = "", **_: object
+    ) -> None:
+        """Keep the first look, at a page that is not minified yet, unless the second sees more."""
+        name = page.file.dest_uri if page else template_name
+        if name.endswith((".html", ".htm")):
+            path = page.file.src_uri if page else template_name
+            now, before = see(path, html, self.extra_urls, is_page=bool(page)), self.seen.get(name)
+            if not before or len(now.removals) > len(before.removals):
+                self.seen[name] = now
 
 
 class Workshop:

@@ -6,7 +6,7 @@ import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,12 @@ from mkdocs_snapengage.built_site.files import Text, UndecodableError, read_text
 from mkdocs_snapengage.config.settings import Settings, SettingsError, read_settings
 from mkdocs_snapengage.page.strip import mentions_snapengage
 from mkdocs_snapengage.report.origins import lines_with, telling_line
-from mkdocs_snapengage.report.sources import Source
+from mkdocs_snapengage.report.sources import LARGEST, Source, files_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-# What is larger is data, not a file that somebody wrote an embed into.
-_LARGEST = 1_000_000
 _NAME = re.compile(r"[\w.-]+\.\w+")
-_MADE_BY_TOOLS = frozenset({"__pycache__", "node_modules", "venv"})
 
 
 @dataclass
@@ -105,13 +102,15 @@ def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
     """The files that pages are made from and that mention SnapEngage."""
     settings = project.settings
     own = [normal(root) for root in (settings.custom_dir, project.docs, *settings.places) if root]
-    names = cache(lambda: {n for root in own for p in _files(root) for n in _names_in(p)})
-    for path in dict.fromkeys(path for place in project.places for path in _files(place)):
+    names = cache(partial(_names_in, own))
+    for path in dict.fromkeys(path for place in project.places for path in files_below(place)):
         if path.is_relative_to(settings.site_dir) or path.suffix in {".toml", ".yml", ".yaml"}:
             continue
         # A file that is no text holds no embed that anybody wrote.
         with suppress(OSError, UndecodableError):
-            text = read_text(path) if path.stat().st_size <= _LARGEST else Text("", "utf-8")
+            if not path.is_file() or path.stat().st_size > LARGEST:
+                continue
+            text = read_text(path)
             if not mentions_snapengage(text.content, settings.options.snippet_urls):
                 continue
             # A folder to include from may be all of the project.
@@ -119,18 +118,11 @@ def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
                 yield path, text
 
 
-def _names_in(path: Path) -> set[str]:
-    """What looks like the name of a file in a text that pages are made from."""
-    is_text = path.suffix in {".html", ".md"} and path.stat().st_size <= _LARGEST
-    return set(_NAME.findall(path.read_bytes().decode("latin-1"))) if is_text else set()
-
-
-def _files(place: Path) -> Iterator[Path]:
-    if place.is_file():
-        yield place
-    for folder, folders, names in os.walk(place):
-        folders[:] = sorted(name for name in folders if not is_made_by_tool(name))
-        yield from (Path(folder, name) for name in sorted(names) if Path(folder, name).is_file())
+def _names_in(places: Iterable[Path]) -> set[str]:
+    """What looks like the name of a file in the texts that pages are made from."""
+    paths = (path for place in places for path in files_below(place, (".html", ".md")))
+    texts = (path.read_bytes().decode("latin-1") for path in paths)
+    return {name for text in texts for name in _NAME.findall(text)}
 
 
 def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> list[str]:
@@ -141,18 +133,11 @@ def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> lis
         return 2 - is_own if source.path.endswith(".md") else 0
 
     for text in (wanted.strip(), telling_line(wanted)):
-        found: dict[int, list[str]] = {}
-        for source in sources:
-            places = [source.place(line) for line in lines_with(text, source)[:1]]
-            found.setdefault(rank(source), []).extend(places)
-        if best := next((found[key] for key in sorted(found) if found[key]), None):
-            return best
+        found = [(rank(s), s.place(line)) for s in sources for line in lines_with(text, s)[:1]]
+        if found:
+            best = min(found)[0]
+            return [place for own, place in found if own == best]
     return []
-
-
-def is_made_by_tool(name: str) -> bool:
-    """Whether a file or folder is none that people write, by its name."""
-    return name.startswith(".") or name in _MADE_BY_TOOLS
 
 
 def read(path: Path) -> Text:

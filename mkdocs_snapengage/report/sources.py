@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.config.settings import Settings
     from mkdocs_snapengage.report.tally import PageName
 
-# A file larger than this is data, not a template or a page somebody wrote an embed into.
-_LARGEST = 1_000_000
+LARGEST = 1_000_000
+"""A file of more bytes is data, not a template or a page that somebody wrote an embed into."""
+
 # What looks like the name of a file that a page includes, and is not where a link leads.
 _INCLUDED = re.compile(r"(?<!\]\()(?<![\w./-])[\w.-][\w./-]*\.\w+")
 # Without any of these in it, a page includes nothing.
@@ -30,6 +31,7 @@ _INCLUDES = ("8<", "{%", "{{", "{!", "include")
 # Code that is shown: it may look like an embed, and is none.
 _FENCED = re.compile(r"^ *(```+|~~~+).*?(?:^ *\1|\Z)", re.DOTALL | re.MULTILINE)
 _MARKDOWN = (".md", ".markdown")
+_MADE_BY_TOOLS = frozenset({"__pycache__", "node_modules", "venv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,11 @@ class SiteSources:
         everywhere = map(self._read, self._settings.places)
         yield self._telling(chain(templates, self._own(page), everywhere))
         if not templates.are_all:
-            yield self._telling(map(self._read, _files(self._settings.custom_dir, (".html",))))
+            yield self._telling(map(self._read, files_below(self._settings.custom_dir, (".html",))))
         yield self._telling(
             self._read(path, whose, root)
             for whose, root in self._packages
-            for path in _files(root, (".html", ".js", ".md", ".py"))
+            for path in files_below(root, (".html", ".js", ".md", ".py"))
         )
 
     def _telling(self, sources: Iterable[Source | None]) -> Iterator[Source]:
@@ -164,7 +166,7 @@ class SiteSources:
 
     def _read_file(self, path: Path, whose: str = "", root: Path | None = None) -> Source | None:
         try:
-            if not path.is_file() or path.stat().st_size > _LARGEST:
+            if not path.is_file() or path.stat().st_size > LARGEST:
                 return None
             text = path.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError):
@@ -215,11 +217,22 @@ class _Templates:
         self._names += (name for name in references if name and name not in self._names)
 
 
-def _files(root: Path | None, suffixes: tuple[str, ...]) -> Iterator[Path]:
-    """The files of a folder, or the file; but nothing hidden, and no modules of Node.js."""
+def files_below(root: Path | None, suffixes: tuple[str, ...] = ("",)) -> Iterator[Path]:
+    """Yield the files of a folder, or the file, but for those that tools have made.
+
+    Args:
+        root: A folder or a file; None for nothing.
+        suffixes: How the names of the files end.
+
+    """
     if root is None or root.is_file():
         yield from [root] if root else []
         return
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if name[0] != "." and name != "node_modules")
+        folders[:] = sorted(name for name in folders if not is_made_by_tool(name))
         yield from (Path(folder, name) for name in sorted(names) if name.endswith(suffixes))
+
+
+def is_made_by_tool(folder: str) -> bool:
+    """Whether a folder is none that people write files into, by its name."""
+    return folder.startswith(".") or folder in _MADE_BY_TOOLS

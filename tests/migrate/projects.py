@@ -363,6 +363,26 @@ EXAMPLES = {
         by_hand=("hook.py:2: this embed stays",),
         stays=("snapengage.com",),
     ),
+    "a hook that adds it when a page is done": Example(
+        config=CONFIG + "hooks: [hook.py]\n",
+        files={
+            "hook.py": "def on_post_page(output, **kwargs):\n    return output + "
+            + repr(EXTERNAL)
+            + "\n",
+        },
+        by_hand=("hook.py:2: this embed stays",),
+        stays=("snapengage.com",),
+    ),
+    "a site that is minified": Example(
+        config=CONFIG + "plugins:\n  - minify_html\n",
+        files={
+            "overrides/main.html": '{% extends "base.html" %}\n{% block scripts %}\n'
+            + slot("SnapEngage.setLocale( 'de' );")
+            + "{{ super() }}\n{% endblock %}\n"
+        },
+        options={"widget": {"locale": "de"}},
+        is_exact=False,
+    ),
     "plugins in brackets": Example(
         config=CONFIG + "plugins: [search: {lang: en}]  # all of them\n",
         files=in_theme(slot("SnapEngage.allowChatSound(true);")),
