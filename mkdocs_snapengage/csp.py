@@ -35,12 +35,17 @@ _COMMENTS_ON_HASH = (
 
 
 def comments(options: SnapEngageConfig) -> tuple[str, ...]:
-    """Return what to know about the sources, line by line."""
+    """Return what to know about the sources, in lines."""
     return _COMMENTS + (_COMMENTS_ON_HASH if analytics.code_for(options) else ())
 
 
 def sources(options: SnapEngageConfig) -> dict[str, list[str]]:
-    """Return the sources to allow by directive, each once."""
+    """Return the sources to allow for each directive.
+
+    Those of analytics.js are the hosts that Segment names for a strict policy
+    (https://www.twilio.com/docs/segment/connections/sources/catalog/libraries/website/javascript/upgrade-to-ajs2).
+    Those of the widget were observed, see `OBSERVED`.
+    """
     cdn = f"https://{options.analytics.cdn_host}"
     # A path of the site's own has no host, and 'self' allows it.
     script_host = urlsplit(options.script_url).netloc

@@ -126,7 +126,14 @@ def read_scripts(site: Site, scripts: Iterable[tuple[str, str]], report: Report)
 
 
 def process_page(site: Site, page: Page, html: str) -> PageResult:
-    """Return a page as the settings want it, and what was found in it."""
+    """Return a page as the settings want it, and what was found in it.
+
+    Args:
+        site: The site.
+        page: Where the page is, and what it chooses.
+        html: The page.
+
+    """
     if not html.strip():
         return PageResult(html, Stripped(html))
     root = root_of(site.settings.site_url)
@@ -157,7 +164,17 @@ def _url_from(page: str, root: str) -> Callable[[str], str]:
 
 
 def process_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
-    """Treat a file of the built site, and return what became of it."""
+    """Process a file of the built site.
+
+    Args:
+        site: The site.
+        built: The folder it is built into.
+        path: The file.
+
+    Returns:
+        What became of the file. What goes wrong is in it, and never raised.
+
+    """
     name = built.name(path)
     page = Page(name, built.sources(name))
     done: list[PageResult] = []
@@ -247,7 +264,15 @@ def record_overwritten(built: BuiltSite, page: str, processed: str, report: Repo
 
 
 def record(report: Report, page: Page, result: PageResult, *, has_analytics: bool) -> None:
-    """Take down in the report what was found on a page."""
+    """Add to the report what was found on a page.
+
+    Args:
+        report: The report.
+        page: The page.
+        result: What was found.
+        has_analytics: Whether analytics.js is mentioned on the page.
+
+    """
     report.has_analytics |= has_analytics
     report.add(page.name, result.stripped, has_chat=result.has_chat)
 

@@ -28,7 +28,14 @@ _VARYING = {r"\d\d:\d\d:\d\d": "10:00:00", r"1\d{12}-0\.\d+": "1764583200000-0.4
 
 
 def drawing(browser: Browser, origin: str, scheme: Scheme) -> str:
-    """Return the page Live events after a short chat, as SVG without a bitmap in it."""
+    """Return the page Live events after a short chat, as SVG without a bitmap in it.
+
+    Args:
+        browser: A Chromium.
+        origin: Where the guide is served, such as `http://127.0.0.1:8000`.
+        scheme: Whether the page is light or dark.
+
+    """
     page = browser.new_page(
         color_scheme=scheme,
         viewport={"width": WIDTH, "height": HEIGHT},

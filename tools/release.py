@@ -19,7 +19,16 @@ _LINK = re.compile(r"\]\(([^)\s]+)|\b(?:src|srcset|href)=\"([^\"]+)")
 
 
 def missing(tag: str, version: str, changelog: str, pyproject: str, readme: str) -> list[str]:
-    """Return what is missing, a sentence each, from what stands in the project's files."""
+    """Return what is missing for a release, a sentence each.
+
+    Args:
+        tag: The tag of the release, such as `v1.1.0`.
+        version: The version of the package.
+        changelog: The text of CHANGELOG.md.
+        pyproject: The text of pyproject.toml.
+        readme: The text of README.md.
+
+    """
     found: list[str] = []
     if tag != f"v{version}":
         found.append(

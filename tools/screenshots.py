@@ -34,9 +34,14 @@ DEVICES: dict[str, ViewportSize] = {
 def take(
     browser: Browser, origin: str, folder: Path, views: Iterable[tuple[Scheme, str]]
 ) -> Iterator[Path]:
-    """Take the pictures of the site at `origin`, and name each file in `folder` that is made.
+    """Take the pictures of a site, and yield each file that is made.
 
-    A view is a colour scheme and a device.
+    Args:
+        browser: A Chromium.
+        origin: Where the site is served, such as `http://127.0.0.1:8000`.
+        folder: Where the pictures go.
+        views: The colour schemes and devices to take them with.
+
     """
     for scheme, device in views:
         size = DEVICES[device]
@@ -60,7 +65,13 @@ def _start(page: Page, origin: str) -> None:
 
 
 def have_a_chat(page: Page, origin: str) -> None:
-    """Have a short chat, while the page lists its events."""
+    """Have a short chat on the page Live events, which lists the calls.
+
+    Args:
+        page: A page of the browser.
+        origin: Where the guide is served, such as `http://127.0.0.1:8000`.
+
+    """
     page.goto(f"{origin}/live-events/")
     page.get_by_label("E-mail", exact=True).fill("ada@example.com")
     page.get_by_role("button", name="Identify").click()
@@ -93,7 +104,13 @@ def chromium_on(site: Path) -> Iterator[tuple[Browser, str]]:
 
 
 def main(site: Path, folder: Path) -> None:
-    """Take the pictures of a built site into a folder, and print the names of the files."""
+    """Take the pictures of a built site, and print the names of their files.
+
+    Args:
+        site: The folder of the built site.
+        folder: Where the pictures go.
+
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with chromium_on(site) as (browser, origin):
         for picture in take(browser, origin, folder, product(SCHEMES, DEVICES)):

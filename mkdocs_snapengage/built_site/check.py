@@ -32,7 +32,13 @@ class Checked:
 
 
 def check_file(site: BuiltSite, path: Path) -> Checked:
-    """Look for what is wrong in one file."""
+    """Return what is wrong in one file.
+
+    Args:
+        site: The site that the file is of.
+        path: The file.
+
+    """
     try:
         html = read_text(path).content
     except (OSError, UndecodableError) as problem:

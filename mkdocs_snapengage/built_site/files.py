@@ -88,7 +88,7 @@ class Text:
 
 
 def list_html(folder: Path) -> Listing:
-    """Find the HTML files below `folder`, in the order of their paths.
+    """Return the HTML files below `folder`, in the order of their paths.
 
     A link is never followed: what it leads to inside of the folder is found there, and where it
     leads out, it is named among the problems.
@@ -120,10 +120,17 @@ def is_inside(path: Path, folder: Path) -> bool:
 
 
 def rewrite_file(path: Path, rewrite: Callable[[str], str | None]) -> Outcome:
-    """Replace the page in a file by what `rewrite` makes of it, None for leaving it as it is.
+    """Replace the page in a file, unless nothing changes.
 
-    What is neither a page nor a part of one is not treated. Nothing is written where nothing
-    changes.
+    What is neither a page nor a part of one stays as it is.
+
+    Args:
+        path: The file.
+        rewrite: Returns the new page, or None to leave the old one.
+
+    Returns:
+        What became of the file. What goes wrong is in it, and never raised.
+
     """
     try:
         text = read_text(path)
@@ -140,7 +147,17 @@ def rewrite_file(path: Path, rewrite: Callable[[str], str | None]) -> Outcome:
 
 
 def read_text(path: Path) -> Text:
-    """Read a file of HTML; raise UndecodableError where its bytes could not be written back."""
+    """Return the text of an HTML file, in the encoding that browsers read it in.
+
+    The order is that of the HTML standard: byte order mark, `<meta>`, and then UTF-8 or
+    windows-1252 (https://html.spec.whatwg.org/#determining-the-character-encoding). What a
+    declared label stands for is in https://encoding.spec.whatwg.org/#names-and-labels.
+
+    Raises:
+        OSError: The file cannot be read.
+        UndecodableError: Its bytes could not be written back as they are.
+
+    """
     data = path.read_bytes()
     bom = next((mark for mark in _BOMS if data.startswith(mark)), b"")
     candidates = (_BOMS[bom],) if bom else _declared(data)
@@ -172,10 +189,18 @@ def _declared(data: bytes) -> tuple[str, ...]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is the old one or the new one, also where the process is killed.
+    """Write a file so that it is the old one or the new one, even if the process is killed.
 
     It is not forced onto the disk before the next one: that would take most of the time, and after
     a power failure a site is built anew.
+
+    Args:
+        path: The file; it keeps its permissions.
+        data: What is to be in it.
+
+    Raises:
+        OSError: The file cannot be written, and is as it was.
+
     """
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
@@ -194,7 +219,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def remove(path: Path) -> Finding | None:
-    """Remove a file, and say so only where that cannot be done."""
+    """Remove a file; return a finding only if that fails."""
     try:
         path.unlink(missing_ok=True)
     except OSError as problem:
@@ -209,6 +234,12 @@ def _umask() -> int:
 
 
 def describe_error(what: str, problem: Exception) -> str:
-    """Say that a file could not be read, written or removed, and why."""
+    """Return what could not be done with a file, and why.
+
+    Args:
+        what: What was tried: `read`, `written` or `removed`.
+        problem: What was raised.
+
+    """
     reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else problem
     return f"cannot be {what}: {reason}"

@@ -24,7 +24,7 @@ _TEMPLATE_TAG = re.compile(
 
 
 def kind_of(content: str) -> Kind:
-    """Tell what the text of a file is."""
+    """Return what the text of a file is."""
     if not _TAG.search(content) or (_XML.match(content) and not _HTML.search(content)):
         return "other"
     if content.lstrip()[:1] in {"{", "["}:

@@ -24,7 +24,11 @@ _MOST_PROCESSES = 61
 def do_all(work: Callable[[Thing], Result], things: Sequence[Thing], jobs: int) -> Iterator[Result]:
     """Yield what `work` returns for each of `things`, in their order, from `jobs` processes.
 
-    Closed early, it finishes what is begun and starts nothing more.
+    If it is closed early, it finishes what has begun and starts nothing more.
+
+    Raises:
+        BrokenProcessPool: The system ended one of the processes.
+
     """
     jobs = min(jobs, _MOST_PROCESSES, -(-len(things) // _CHUNK))
     if jobs <= 1:

@@ -55,12 +55,19 @@ class BuiltSite:
 
 
 def root_of(site_url: str) -> str:
-    """Return the path of a site's URL."""
+    """Return the path of a site's URL, `/` if it has none."""
     return urlsplit(site_url).path or "/"
 
 
 def path_of(url: str, page: str, root: str) -> str:
-    """Return the path below the site's root that a URL on a page leads to, "" if none."""
+    """Return the path below the site's root that a URL on a page leads to, "" if none.
+
+    Args:
+        url: The URL, as it is written in an attribute.
+        page: The path of the page below the site's root.
+        root: The path of the site's own URL, see `root_of`.
+
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -74,7 +81,7 @@ def path_of(url: str, page: str, root: str) -> str:
 
 
 def write_asset(folder: Path) -> Outcome:
-    """Write the script that all pages share into a site, unless it is there."""
+    """Write the loader's script into a site, unless it is there, and return what became of it."""
     path = folder / loader.asset_path()
     content = loader.asset_content().encode()
     if not is_inside(path, folder):
@@ -90,7 +97,13 @@ def write_asset(folder: Path) -> Outcome:
 
 
 def read_script(folder: Path, script: str) -> str:
-    """Return the code of a script of the site, "" where there is none."""
+    """Return the code of a script of the site, "" if there is none.
+
+    Args:
+        folder: The folder of the site.
+        script: The path of the script below it.
+
+    """
     path = folder / script
     try:
         return path.read_text("utf-8-sig") if is_inside(path, folder) else ""

@@ -25,6 +25,11 @@ def list_unrendered(site_dir: Path, rendered: Container[str]) -> list[str]:
     """Return the HTML files of a site that are not among those that were rendered.
 
     It goes over every file of a site at the end of every build, and so over names, not paths.
+
+    Args:
+        site_dir: The folder of the site.
+        rendered: The paths below it of the files that were rendered.
+
     """
     found = []
     for parent, _, names in os.walk(site_dir):
@@ -70,7 +75,13 @@ def find_embeds(
 
 
 def find_in_search_index(site_dir: Path, lines: Iterable[str]) -> str:
-    """Return the path of the site's search index if it has one of these lines of code, else ""."""
+    """Return the path of the site's search index if it has the code of an embed, else "".
+
+    Args:
+        site_dir: The folder of the site.
+        lines: A line of the code of each embed.
+
+    """
     written = {json.dumps(line)[1:-1] for line in lines}
     for name in _INDEXES if written else ():
         try:

@@ -108,7 +108,7 @@ def migrate(  # noqa: PLR0913
       2  the command was called wrongly
     """  # noqa: D301 - click needs \b
     # Nothing else of the command needs to build a site.
-    from mkdocs_snapengage.migrate import telling, writing  # noqa: PLC0415
+    from mkdocs_snapengage.migrate import display, writing  # noqa: PLC0415
     from mkdocs_snapengage.migrate.plan import plan  # noqa: PLC0415
 
     if write and is_check:
@@ -118,7 +118,7 @@ def migrate(  # noqa: PLR0913
         raise no_entry(path)
     project = plan(path, builds=not no_build, is_written=write)
     color = False if no_color or os.environ.get("NO_COLOR") else None
-    for line in telling.diff(project):
+    for line in display.diff(project):
         click.echo(
             click.style(line, **_STYLES.get(line[:3], _STYLES.get(line[:1], {}))), color=color
         )
@@ -127,7 +127,7 @@ def migrate(  # noqa: PLR0913
             writing.write(project, force=force)
     except (OSError, writing.UncommittedError) as problem:
         raise click.ClickException(f"Nothing was written: {problem}") from problem
-    for message in telling.describe(project):
+    for message in display.describe(project):
         click.echo(message.text, err=message.is_warning)
     if is_check and (project.changes or project.by_hand):
         raise SystemExit(1)

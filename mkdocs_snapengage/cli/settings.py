@@ -21,7 +21,7 @@ config_file_option = click.option(
 
 
 def load_settings(config_file: Path | None, *, is_entry_needed: bool = True) -> Settings:
-    """Read the settings from the file that is named, or that is found in this folder.
+    """Return the settings of the file that is named, or that is found in the current folder.
 
     Args:
         config_file: The file, None if none is named.
@@ -29,7 +29,7 @@ def load_settings(config_file: Path | None, *, is_entry_needed: bool = True) -> 
             be there, too, where the file is named.
 
     Raises:
-        SettingsError: The entry is not there, or something is wrong in it.
+        SettingsError: The entry is missing, or something is wrong in it.
 
     """
     path = config_file or find_settings(Path())

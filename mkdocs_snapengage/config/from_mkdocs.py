@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 
 def settings_of(config: MkDocsConfig, options: SnapEngageConfig) -> Settings:
-    """Return what of mkdocs.yml matters to a site."""
+    """Return what of mkdocs.yml matters to a site.
+
+    Args:
+        config: mkdocs.yml as MkDocs has read it.
+        options: The options of the plugin in it.
+
+    """
     base = Path(config.config_file_path).parent
     snippets = config.mdx_configs.get("pymdownx.snippets", {})
     included, every = snippet_files(base, snippets)
@@ -38,7 +44,7 @@ def settings_of(config: MkDocsConfig, options: SnapEngageConfig) -> Settings:
 
 
 def packages_of(config: MkDocsConfig) -> Iterator[tuple[str, Path]]:
-    """Yield the theme and the plugins: how each is told, and the file or folder of its code."""
+    """Yield how each theme and plugin is described, and the file or folder of its code."""
     for folder in config.theme.dirs:
         if folder != config.theme.custom_dir:
             yield "of the theme", Path(folder)

@@ -22,10 +22,10 @@ def page_choice(value: object) -> PageChoice:
     """Return what `snapengage:` in front matter chooses.
 
     Args:
-        value: What is there, None if nothing is.
+        value: The value, None if there is none.
 
     Raises:
-        ValidationError: For any value that chooses nothing.
+        ValidationError: The value is neither a boolean nor a mapping with `widget_id`.
 
     """
     if value is None or isinstance(value, bool):

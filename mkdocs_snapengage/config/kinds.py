@@ -95,7 +95,7 @@ def _suggestion(name: object, known: Collection[str]) -> str:
 
 
 def describe_value(value: object) -> str:
-    """Return a value as text, with its type where that is what may be wrong."""
+    """Return a value as text, with its type unless it is a string."""
     return repr(value) if isinstance(value, str) else f"{value!r} ({type(value).__name__})"
 
 
@@ -111,7 +111,16 @@ class Text(BaseConfigOption[str]):
         default: str = "",
         is_required: bool = False,
     ) -> None:
-        """Accept what matches all of `form`; `what` describes it, `advice` says what to do."""
+        """Accept text of one form.
+
+        Args:
+            form: A regular expression that the whole text has to match.
+            what: What that form is, in words.
+            advice: What to do where the text has another form, as a sentence.
+            default: The text where the option is left out or empty.
+            is_required: Whether it may not be left out.
+
+        """
         super().__init__()
         self.form = form
         self.what = what
@@ -194,7 +203,13 @@ class Patterns(c.PathSpec):
 
 
 def is_matched(patterns: GitIgnoreSpec, paths: Iterable[str]) -> bool:
-    """Whether patterns match a page, which is known by several paths: the first one they know."""
+    """Whether patterns match a page.
+
+    Args:
+        patterns: The patterns.
+        paths: The paths that the page is known by. The first one that any pattern names decides.
+
+    """
     for path in paths if len(patterns) else ():
         include = patterns.check_file(path).include
         if include is not None:

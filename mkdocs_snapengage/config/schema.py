@@ -231,8 +231,10 @@ class SnapEngageConfig(Options):
     ) -> dict[str, AttributeValue]:
         """Return the attributes that carry the options to the loader; defaults are left out.
 
-        `url_of` turns a path below the site's root into a URL as the page needs it, `widget_id` is
-        the page's own where it has one.
+        Args:
+            url_of: Turns a path below the site's root into a URL as the page needs it.
+            widget_id: The widget id of the page, "" for that of the site.
+
         """
         found: dict[str, AttributeValue] = {}
         for name in _IN_THE_TAG:

@@ -71,7 +71,7 @@ class Settings:
 
 
 def find_settings(folder: Path) -> Path | None:
-    """Return the file of a project that has the options, or that should; None if there is none."""
+    """Return the project file in `folder` that has the options, or that should, if there is any."""
     present = [path for name in NAMES if (path := folder / name).is_file()]
     mentioned = [path for path in present if b"snapengage" in path.read_bytes()]
     return next(iter(mentioned + present), None)

@@ -96,10 +96,16 @@ def find_head_end(tokens: Iterable[Token]) -> int | None:
 
 
 def find_body_end(html: str, tokens: Sequence[Token]) -> int | None:
-    """Where the last `</body>` begins that is a tag and not text; else the end of the page.
+    """Return the offset of the last `</body>` that is a tag and not text, else the page's end.
 
-    None where the page has no such tag and ends inside of a tag, a comment, a script, or other
-    content that holds no HTML elements, and where it is a frameset. `tokens` are the page's.
+    Args:
+        html: The page.
+        tokens: Its tokens.
+
+    Returns:
+        The offset; None if the page is a frameset, or has no such tag and ends inside of a tag, a
+        comment, a script, or other content that holds no HTML elements.
+
     """
     if any(token.name == "frameset" for token in tokens) and is_frameset(html, tokens):
         return None
@@ -112,7 +118,10 @@ def find_body_end(html: str, tokens: Sequence[Token]) -> int | None:
 def is_frameset(html: str, tokens: Iterable[Token] | None = None) -> bool:
     """Whether browsers show frames instead of a body: `<frameset>` comes before any content.
 
-    `tokens` are the page's, where they are known.
+    Args:
+        html: The page.
+        tokens: Its tokens, if they are known.
+
     """
     if tokens is None and not contains_any(lowered(html), ("<frameset",)):
         return False

@@ -130,7 +130,14 @@ def markup_end(html: str, start: int, content: str) -> int:
 
 
 def text_end(html: str, name: str, start: int) -> int:
-    """Return where the text of a `name` element that begins at `start` ends: at its end tag."""
+    """Return where the text of an element ends: at its end tag, or with the page.
+
+    Args:
+        html: The page.
+        name: The name of the element, whose content is text.
+        start: Where that text begins.
+
+    """
     if name == "plaintext":
         return len(html)
     if name != "script":

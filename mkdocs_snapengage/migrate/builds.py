@@ -55,7 +55,15 @@ class Seen:
 
 
 def see(path: str, html: str, extra_urls: tuple[str, ...], *, is_page: bool = True) -> Seen:
-    """Look at a page."""
+    """Return what is on a page.
+
+    Args:
+        path: The path of its source.
+        html: The page.
+        extra_urls: Further starts of loader URLs, in lower case.
+        is_page: Whether it is a page, and not a template such as 404.html.
+
+    """
     stripped = strip(html, extra_urls)
     gates = tuple(consent_options(html, removal) for removal in stripped.removals)
     # In Markdown, an embed is followed by an empty line, or leaves a paragraph empty.
@@ -100,7 +108,16 @@ class Workshop:
     """A copy of a project, made of links, to build with other texts in the place of some."""
 
     def __init__(self, project: Project, folder: Path) -> None:
-        """Make the copy in `folder`; raise BuildError where it would be one of half a disk."""
+        """Make the copy.
+
+        Args:
+            project: The project.
+            folder: Where the copy and the built site go.
+
+        Raises:
+            BuildError: The copy would be one of half a disk.
+
+        """
         self.project, self.site = project, folder / "site"
         places = project.places
         self._root = Path(os.path.commonpath([project.path.parent, *places]))
@@ -113,14 +130,19 @@ class Workshop:
                 _link(path, self._copy / path.name)
 
     def write(self, texts: Mapping[Path, str]) -> None:
-        """Put other texts in the place of those of the project."""
+        """Replace `texts` of the project, by the paths of their files, in the copy."""
         for path, text in texts.items():
             place = self._copy / path.relative_to(self._root)
             place.unlink()
             place.write_bytes(self.project.texts[path].encode(text))
 
     def build(self) -> dict[str, Seen]:
-        """Build the site, and return what was seen, by the names of the built pages."""
+        """Build the site, and return what was seen, by the names of the built pages.
+
+        Raises:
+            BuildError: The site cannot be built.
+
+        """
         file = self._copy / self.project.path.relative_to(self._root)
         witness = _Witness(self.project.settings.options.snippet_urls)
         with _quiet(), chdir(file.parent):

@@ -69,7 +69,17 @@ def as_yaml(change: Change) -> str:
 
 
 def edit(path: Path, text: str, change: Change) -> str:
-    """Return the text of mkdocs.yml with a change; raise UncertainError where it has no place."""
+    """Return the text of mkdocs.yml with a change.
+
+    Args:
+        path: The file, which may inherit from another one.
+        text: The text of the file.
+        change: What it is to say.
+
+    Raises:
+        UncertainError: The change has no certain place in the file.
+
+    """
     file = _File(text, _inherited(path, text))
     edits = [*file.plugin_edits(change.options), *file.script_edits(change)]
     edited = splice(text, sorted(edits, key=lambda edit: (edit.start, edit.end)))
@@ -113,7 +123,16 @@ def _inherited(path: Path, text: str) -> set[str]:
 
 
 def add_front_matter(page: str, options: dict[str, Any]) -> str:
-    """Return a page of Markdown that gives the plugin options of its own in front matter."""
+    """Return a Markdown page with options of the plugin in its front matter.
+
+    Args:
+        page: The text of the page.
+        options: The options.
+
+    Raises:
+        UncertainError: The page begins with metadata that they cannot be added to.
+
+    """
     said = get_data(page.replace("\r\n", "\n"))[1]
     if found := _FRONT_MATTER.match(page):
         file = _File(found[1])

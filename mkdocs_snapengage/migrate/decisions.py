@@ -63,6 +63,7 @@ def decide(
         everywhere: The embeds that a script puts on every page.
         is_built: Whether `pages` are all pages of a built site.
         is_new: Whether the plugin has to be told which widget, and on which pages.
+
     """
     # Where the plugin is, it gives chat to pages that have no embed, too.
     has_chat = bool(everywhere) or not is_new
@@ -167,7 +168,13 @@ def _unique(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def consent_options(html: str, removal: Removal) -> dict[str, Any]:
-    """Return the options that keep chat waiting for the consent that an embed waited for."""
+    """Return the options that make chat wait for the consent that an embed waited for.
+
+    Args:
+        html: The page with the embed.
+        removal: The embed.
+
+    """
     found = _MATERIAL_CONSENT.fullmatch(removal.condition.strip())
     name = found["name"] if found else None
     if found and (not name or re.search(rf"\b{re.escape(name)}\s*=\s*{_CONSENT}", html)):
@@ -186,5 +193,5 @@ def consent_options(html: str, removal: Removal) -> dict[str, Any]:
 
 
 def patterns(paths: Iterable[str]) -> list[str]:
-    """Return for each path a pattern that matches it alone."""
+    """Return a pattern for each path that matches it alone, for `exclude` and `static_html`."""
     return ["/" + _SPECIAL_IN_PATTERNS.sub(r"\\\g<0>", path) for path in paths]

@@ -49,7 +49,11 @@ _FORWARDING = re.compile(
 
 
 def options_for(codes: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
-    """Return the options that replace custom code, and the code that no option replaces."""
+    """Return the options that replace custom code, and the code that no option replaces.
+
+    The methods are those of SnapEngage's JavaScript API, as its developers' pages describe them
+    (https://developer.snapengage.com/javascript-api/).
+    """
     rest = list(codes)
     options: dict[str, Any] = {}
     forwarding = [code for code in rest if _forwarded(code)]
@@ -86,7 +90,7 @@ def _forwarded(code: str) -> str:
 
 
 def is_movable(code: str, embed: str) -> bool:
-    """Whether code from an embed means the same in a script of its own."""
+    """Whether `code` from an `embed` means the same in a script of its own."""
     scopes = Scopes(Budget())
     script = js.parse(code)
     try:
@@ -100,7 +104,7 @@ def is_movable(code: str, embed: str) -> bool:
 
 
 def listener(codes: Iterable[str]) -> str:
-    """Return a script that runs code of the site's own, word for word, when the widget is there."""
+    """Return a script that runs the site's own code, word for word, when the widget is ready."""
     lines = "\n".join(f"  {code}" for code in codes)
     return (
         "document.addEventListener('snapengage:ready', function (event) {\n"

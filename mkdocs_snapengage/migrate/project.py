@@ -61,18 +61,29 @@ class Project:
         return self.changes.get(path, before.content if before else "") or ""
 
     def change(self, path: Path, text: str | None, what: str) -> None:
-        """Give a file another text, and say what that does."""
+        """Plan a change of a file.
+
+        Args:
+            path: The file.
+            text: Its new text, None to delete it.
+            what: What that does, for the user.
+
+        """
         self.changes[path] = text
         self.done.append(f"{self.name(path)}: {what}")
 
     def leave(self, what: str) -> None:
-        """Note something that is left to do by hand, once."""
+        """Note something that is left to do by hand, unless it is noted already."""
         self.by_hand += [what] if what not in self.by_hand else []
 
     def origin(self, source: str, pages: Sequence[str] = (), *, is_gone: bool = False) -> str:
-        """Return where something on pages was written, or else the first of the pages.
+        """Return the files and lines in which code was written.
 
-        `is_gone` says that it is in the texts no more.
+        Args:
+            source: The code, as it is on pages.
+            pages: The pages that have it. The first one is named if no file has it.
+            is_gone: Whether the changes have taken it out of the files.
+
         """
         texts = {path: text.content for path, text in self.texts.items()}
         if not is_gone:
@@ -91,7 +102,16 @@ class Project:
 
 
 def read_project(path: Path, *, is_written: bool) -> Project:
-    """Read a project by the path of its settings; raise SettingsError where that cannot be."""
+    """Return a project, with a plan that is empty.
+
+    Args:
+        path: The file with its settings.
+        is_written: Whether the plan is to be written.
+
+    Raises:
+        SettingsError: The file cannot be read, or something is wrong in it.
+
+    """
     settings = read_settings(path)
     project = Project(path.absolute(), settings, {}, is_written=is_written)
     project.texts = dict(_texts(project))
@@ -141,7 +161,12 @@ def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> lis
 
 
 def read(path: Path) -> Text:
-    """Read a file; raise SettingsError where that cannot be."""
+    """Return the text of a file.
+
+    Raises:
+        SettingsError: It cannot be read.
+
+    """
     try:
         return read_text(path)
     except (OSError, UndecodableError) as problem:

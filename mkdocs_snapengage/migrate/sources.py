@@ -86,9 +86,19 @@ def cut_embeds(
     *,
     is_built: bool = True,
 ) -> Cutting:
-    """Take those embeds out of a source that `goes` says to, all where it is None.
+    """Take embeds out of a source.
 
-    Without a build to tell (`is_built`), what may be indented code in Markdown stays.
+    Args:
+        text: The source.
+        path: Its file, whose name says what kind of source it is.
+        goes: Whether an embed is to go; all go if it is None.
+        extra_urls: Further starts of loader URLs, in lower case.
+        is_built: Whether builds will show what changes. If not, what may be indented code in
+            Markdown stays.
+
+    Returns:
+        The source without these embeds, in several readings.
+
     """
     aside = _Aside(text)
     if is_markdown(path):

@@ -13,7 +13,16 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def edit(text: str, change: Change) -> str:
-    """Return the text of the file with a change; raise UncertainError where that has no place."""
+    """Return the text of zensical.toml with a change.
+
+    Args:
+        text: The text of the file.
+        change: What it is to say.
+
+    Raises:
+        UncertainError: The change has no certain place in the file.
+
+    """
     said = tomllib.loads(text)
     project: dict[str, Any] = said.get("project", said)
     plugins = project.get("plugins", {})

@@ -42,7 +42,7 @@ def write(project: Project, *, force: bool) -> None:
 
     Args:
         project: The project with its plan.
-        force: Whether files go that git could not bring back.
+        force: Whether files are replaced that git could not bring back.
 
     Raises:
         OSError: A file could not be written.

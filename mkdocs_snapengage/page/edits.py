@@ -108,7 +108,7 @@ def _on_one_line(html: str, first: Edit, second: Edit) -> bool:
 
 
 def splice(text: str, edits: Iterable[Edit]) -> str:
-    """Return `text` after edits that are in order and apart from each other."""
+    """Return `text` after `edits`, which are in order and do not overlap."""
     pieces = []
     position = 0
     for edit in edits:

@@ -32,6 +32,13 @@ class ParsedPage:
     """
 
     def __init__(self, html: str, known: Sequence[Token] | None = None) -> None:
+        """Take a page to read.
+
+        Args:
+            html: The page.
+            known: Its tokens, if they are known.
+
+        """
         self.html = html
         self._known_line = (0, 1)
         self._mentions: dict[tuple[str, ...], bool] = {}
@@ -74,7 +81,13 @@ class ParsedPage:
         return {token.end: token for token in self.tokens if token.kind == "comment"}
 
     def find(self, names: Collection[str], is_wanted: Callable[[str], bool]) -> Found:
-        """Find the live elements called one of `names`; see `find_elements`."""
+        """Return the live elements; see `find_elements`.
+
+        Args:
+            names: The names of the elements, in lower case.
+            is_wanted: Whether an element is wanted, by its source.
+
+        """
         from mkdocs_snapengage.markup.elements import find_elements  # noqa: PLC0415
 
         return find_elements(self.html, names, is_wanted, self.tokens)

@@ -10,10 +10,16 @@ from mkdocs_snapengage.page.strip import mentions_snapengage
 def read_script_file(
     code: str, extra_urls: tuple[str, ...] = ()
 ) -> tuple[tuple[Removal, ...], tuple[int, ...]]:
-    """Tell what a script file of the site does about SnapEngage.
+    """Find the embeds in a script file of the site.
 
-    The first result are the embeds of a file that holds nothing else and can go as a whole, the
-    second the lines of a file with other code on which it loads SnapEngage.
+    Args:
+        code: The script.
+        extra_urls: Further starts of loader URLs, in lower case.
+
+    Returns:
+        The embeds of a file that holds nothing else and can go as a whole; and the lines on which
+        a file with other code loads SnapEngage.
+
     """
     if not mentions_snapengage(code, extra_urls):
         return (), ()

@@ -14,12 +14,24 @@ from mkdocs_snapengage.page.parsed import ParsedPage
 
 
 def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
-    """Whether a page or script has any of the words without which it holds no embed."""
+    """Whether a text has any of the words without which it holds no embed.
+
+    Args:
+        text: A page or a script.
+        extra_urls: Further starts of loader URLs, in lower case.
+
+    """
     return contains_any(lowered(text), (*WORDS, *extra_urls))
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = ()) -> Stripped:
-    """Take every embed of SnapEngage out of a page; see `strip_page`."""
+    """Return a page without its embeds, and what was found; see `strip_page`.
+
+    Args:
+        html: The page.
+        extra_urls: Further starts of loader URLs, in lower case.
+
+    """
     return strip_page(ParsedPage(html), extra_urls)[1]
 
 

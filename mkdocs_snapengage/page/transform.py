@@ -149,7 +149,13 @@ def is_off(page: ParsedPage) -> bool:
 
 
 def without_scripts(page: ParsedPage, is_dropped: Callable[[str], bool]) -> ParsedPage:
-    """Return the page without the scripts whose `src` is one to drop."""
+    """Return a page without some of its scripts.
+
+    Args:
+        page: The page.
+        is_dropped: Whether a script goes, by its `src`, which may be "".
+
+    """
     scripts = page.find({"script"}, lambda source: contains_any(lowered(source), ("src",))).elements
     dropped = [script for script in scripts if is_dropped(script.attributes.get("src", ""))]
     return page.edited(merged(page.html, [cut_element(page, script) for script in dropped]))

@@ -86,7 +86,13 @@ class _Notes:
 
 
 def describe(report: Report, origins: Origins) -> Iterator[Message]:
-    """Tell what was done, what has got lost, and what is left to do."""
+    """Yield what the user is told: what was done, what has got lost, and what is left to do.
+
+    Args:
+        report: What was found on the pages.
+        origins: Finds the files that it comes from.
+
+    """
     removals = [
         (origins.places(removal, tally), removal, tally)
         for removal, tally in report.removals.items()

@@ -37,9 +37,15 @@ class Origins:
         self._known: dict[str, list[tuple[Removal | Leftover, int]]] = {}
 
     def places(self, item: Removal | Leftover, tally: Tally) -> list[str]:
-        """Return where something comes from that pages have, each place as `path:line`.
+        """Return where something on pages comes from, each place as `path:line`.
 
-        Where it is not found among what its pages are made of, the place is the built page.
+        Args:
+            item: What is on the pages.
+            tally: The pages that have it.
+
+        Returns:
+            The places; the built page if it is not found among what its pages are made of.
+
         """
         places = [
             place
@@ -84,7 +90,7 @@ class Origins:
 
 
 def lines_with(wanted: str, source: Source) -> list[int]:
-    """Return the lines of the elements of a source that have a text in them."""
+    """Return the lines of the elements in `source` that have the text `wanted` in them."""
     lines = []
     position = source.text.find(wanted)
     while position != -1:

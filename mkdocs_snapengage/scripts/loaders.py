@@ -75,11 +75,12 @@ class Reading:
 # A theme's script is the same on every page; few scripts of a site mention SnapEngage.
 @lru_cache(maxsize=16)
 def read_script(source: str, extra: tuple[str, ...] = ()) -> Reading:
-    """Read the JavaScript `source`: which of its statements are loaders, and what is around.
+    """Return which statements of a script are loaders, and what is around them.
 
     Args:
         source: The script.
         extra: Further starts of loader URLs, as in `catalogue.WIDGET_URLS`, in lower case.
+
     """
     spots = whereabouts(source, extra)
     if spots is None:
@@ -106,9 +107,15 @@ def _by_its_letters(source: str, extra: tuple[str, ...], spots: Sequence[int]) -
 
 
 def is_intact(source: str, loaders: Iterable[Loader], remainder: str) -> bool:
-    """Whether `remainder` holds the statements of `source` but the loaders, each as it was.
+    """Whether every other statement of a script is as it was after its loaders are cut.
 
     Where a semicolon is left to the parser, a cut can glue neighbours together.
+
+    Args:
+        source: The script.
+        loaders: The loaders in it.
+        remainder: The script without them.
+
     """
     from mkdocs_snapengage.scripts.statements import leaves  # noqa: PLC0415
 

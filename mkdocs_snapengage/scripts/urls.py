@@ -54,7 +54,7 @@ def _loader_url(extra: tuple[str, ...]) -> re.Pattern[str]:
 def find_loaders(
     texts: Iterable[str], extra: tuple[str, ...] = (), *, complete: bool = False
 ) -> list[str]:
-    """The widget id of each loader URL among `texts`, empty where the URL does not tell.
+    """Return the widget id of each loader URL among `texts`, "" where the URL does not tell.
 
     A text is a URL, or markup with script elements. URLs are read as browsers read them.
 
@@ -92,7 +92,13 @@ def writes_nothing_else(markup: str, extra: tuple[str, ...] = ()) -> bool:
 
 
 def mentions_loader(text: str, extra: tuple[str, ...] = ()) -> bool:
-    """Whether the start of a loader URL is anywhere in `text`, be it escaped."""
+    """Whether the start of a loader URL is anywhere in a text, be it escaped.
+
+    Args:
+        text: The text.
+        extra: Further starts of loader URLs, in lower case.
+
+    """
     lower = text.lower()
     lower = unquote(lower).replace("\\/", "/") if "%" in lower or "\\" in lower else lower
     return any(start.lower() in lower for start in (*WIDGET_URLS, *OTHER_LOADER_URLS, *extra))

@@ -24,7 +24,7 @@ from tests.support.sites import write_files
 ROOT = Path(__file__).parents[2]
 OLD = PAGE.format(EXTERNAL)
 # Far more than are done until the command is killed for the last time.
-PAGES = 400
+PAGES = 1000
 
 
 @pytest.fixture
