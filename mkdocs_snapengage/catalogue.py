@@ -79,6 +79,14 @@ CONSENT_TYPES = {"text/plain": ("class", "data-"), "text/template": ("data-borla
 """A `type` that consent managers give a script until the visitor agrees, and how the names of the
 attributes begin by which they find it."""
 
+CONSENT_NAMES = tuple(
+    """
+    axeptio borlabs consent cookie didomi gdpr iubenda klaro onetrust osano privacy tarteaucitron
+    termly trustarc usercentrics
+    """.split()
+)
+"""Words in the names of what waits for the visitor's consent, in lower case."""
+
 SOURCE_ATTRIBUTES = (
     "src",
     "data-src",

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 # How often names are followed from one statement at the top of a script to another.
 _MOST_ROUNDS = 3
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
+# A statement that waits, at the top of a module.
+_AWAIT = re.compile(r"(?:^|(?<=[\n;]))\s*(?:(?:const|let|var)\b[^;=]*=\s*)?await\b")
 
 
 class Code:
     """A script of which only the statements are read that may have to do with the widget.
+
+    `waits` are the statements at its top before which those after them do not run.
 
     These are the ones at `spots`, those that use names which such statements declare, and the
     declarations of names that they use themselves.
@@ -38,6 +42,7 @@ class Code:
         self.scopes = Scopes(self.budget)
         self.folding = Folding(self.scopes, self.budget)
         self.parents = self.scopes.parents
+        self.waits: list[Node] = []
         self._relevant: set[int] = set()
         self._read(js.statements(self.script.root), spots)
         self.scopes.finish()
@@ -62,6 +67,14 @@ class Code:
         """Whether the script itself declares a name at its top."""
         return self.scopes.is_declared(name)
 
+    def called(self, call: Node) -> list[Node]:
+        """The functions written out in the script that a call calls, where it can be no other."""
+        function = js.iife(call)
+        binding = self.binding(call.child_by_field_name("function"))
+        values = [function] if function else binding.values if binding else []
+        values = [js.without_parentheses(value) for value in values]
+        return values if all(map(js.is_function, values)) else []
+
     def walk(self, node: Node) -> Iterator[Node]:
         """Yield a node and all below it in source order."""
         return js.walk(node, self.budget)
@@ -79,6 +92,11 @@ class Code:
             others, names = self._read_uses(others, names)
             others, makers = self._read_declarations(others)
             names |= makers
+        if _AWAIT.search(self.script.source):
+            self.waits = [node for node in statements if _AWAIT.match(self.text(node))]
+            for node in self.waits:
+                if not self.is_relevant(node):
+                    self.scopes.read(node)
 
     def _take(self, statement: Node) -> set[str]:
         """Read a statement that matters, and return the names that it declares."""
@@ -97,14 +115,14 @@ class Code:
         return [node for node in others if node.id not in ids], declared
 
     def _read_declarations(self, others: list[Node]) -> tuple[list[Node], set[str]]:
-        """Read the declarations of names that were used; those matter that make an element."""
+        """Read the declarations of names that were used; variables matter that hold an element."""
         wanted = self.scopes.undeclared()
         rest = []
         makers: set[str] = set()
         for node in others:
-            if node.type not in _DECLARATIONS or wanted.isdisjoint(_declared_names(node)):
+            if wanted.isdisjoint(_declared_names(node)):
                 rest.append(node)
-            elif "createElement" in self.text(node):
+            elif node.type in _DECLARATIONS and "createElement" in self.text(node):
                 makers |= self._take(node)
             else:
                 self.scopes.read(node)

@@ -5,20 +5,11 @@ A condition that asks only whether the widget or the page is there already is no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mkdocs_snapengage.catalogue import (
-    API_OBJECTS,
-    LISTENER_CALLS,
-    LOOKUP_CALLS,
-    PAGE_OBJECTS,
-    PAGE_PARTS,
-    READINESS,
-    READY_CALLS,
-    READY_EVENTS,
-    WORDS,
-)
+from mkdocs_snapengage.catalogue import CONSENT_NAMES
 from mkdocs_snapengage.scripts import syntax as js
+from mkdocs_snapengage.scripts.readiness import Readiness, sounds_ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,32 +18,31 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.scripts.code import Code
     from mkdocs_snapengage.scripts.ownership import Ownership
-    from mkdocs_snapengage.scripts.scopes import Binding
 
 _LOGICAL = {"&&": True, "||": False, "??": False}
 _LOOPS = frozenset({"do_statement", "for_in_statement", "for_statement", "while_statement"})
+_CASES = frozenset({"switch_case", "switch_default"})
 _EXITS = frozenset({"break_statement", "continue_statement", "return_statement", "throw_statement"})
-_COMPOSED = frozenset(
-    {"binary_expression", "parenthesized_expression", "ternary_expression", "unary_expression"}
-)
-_CONSTANTS = frozenset(
-    {"false", "null", "number", "string", "template_string", "true", "undefined", "this"}
-)
-_DEEPEST = 20
 
 
-class Conditions:
+class _Test(NamedTuple):
+    """A test that a node stands under: where it is, as it holds there, and as it does not."""
+
+    start: int
+    text: str
+    opposite: str
+
+
+class Conditions(Readiness):
     """Tells the conditions that nodes of a region stand under.
 
     `whose` tells what is the region's own; `ids` are those that it gives its script.
     """
 
     def __init__(self, code: Code, whose: Ownership, ids: set[str]) -> None:
-        self._code = code
-        self._whose = whose
-        self._ids = ids
+        super().__init__(code, whose, ids)
         self._seen: set[int] = set()
-        self._asked: set[int] = set()
+        self._exits: dict[int, list[tuple[int, tuple[int, str]]]] = {}
 
     def of(self, node: Node) -> Iterator[tuple[int, str]]:
         """Yield the conditions of a node up to the top of its script, with where they stand."""
@@ -60,10 +50,27 @@ class Conditions:
         while (parent := code.parents.get(node.id)) and node.id not in self._seen:
             self._seen.add(node.id)
             code.budget.spend()
-            yield from self._from_parent(parent, node)
+            yield from ((test.start, test.text) for test in self._tests_around(parent, node))
+            if parent.type == "statement_block" or parent.type in _CASES:
+                exits = self._exits_of(parent)
+                yield from (told for position, told in exits if position < node.start_byte)
             if js.is_function(node):
                 yield from self._of_calls(node)
             node = parent
+        if not parent:
+            for wait in code.waits:
+                if wait.start_byte < node.start_byte:
+                    yield from (told for _, told in self._exits_in(wait))
+
+    def of_helper(self, call: Node, source: Node) -> Iterator[tuple[int, str]]:
+        """Yield the conditions under which what is called loads the URL `source`."""
+        code = self._code
+        function = call.child_by_field_name("function")
+        if function and _is_about_consent(function, code):
+            yield call.start_byte, code.text(call).replace(code.text(source), "…", 1)
+        for index, argument in enumerate(js.arguments(call)):
+            if code.urls(argument):
+                yield from self._inside(call, index)
 
     def of_choices(self, source: Node) -> Iterator[tuple[int, str]]:
         """Yield the tests in a URL, and in the region's own names in it, that choose a widget."""
@@ -77,9 +84,9 @@ class Conditions:
                 test = node.child_by_field_name("condition")
                 # The page's language is the page's own: another page can have another widget.
                 if test and "documentElement.lang" not in self._code.text(test):
-                    yield from self._told(test, holds=True)
+                    yield from ((t.start, t.text) for t in self._told(test, holds=True))
 
-    def _from_parent(self, parent: Node, node: Node) -> Iterator[tuple[int, str]]:
+    def _tests_around(self, parent: Node, node: Node) -> Iterator[_Test]:
         kind = parent.type
         if kind in {"if_statement", "ternary_expression"}:
             test = parent.child_by_field_name("condition")
@@ -95,33 +102,88 @@ class Conditions:
             if test and node == js.body(parent):
                 yield from self._told(test, holds=True)
         elif kind == "catch_clause":
-            yield parent.start_byte, "catch"
-        elif kind in {"switch_case", "switch_default"}:
+            yield _Test(parent.start_byte, "catch", "!catch")
+        elif kind in _CASES:
             yield from self._of_case(parent)
-        if kind in {"program", "statement_block", "switch_case", "switch_default"}:
-            yield from self._exits_before(parent, node)
 
-    def _of_case(self, case: Node) -> Iterator[tuple[int, str]]:
+    def _of_case(self, case: Node) -> Iterator[_Test]:
         switch = self._code.parents[self._code.parents[case.id].id]
         value = switch.child_by_field_name("value")
-        label = case.child_by_field_name("value")
-        if value and not self.is_neutral(value):
-            told = f"case {self._code.text(label)}" if label else "default"
-            yield case.start_byte, f"switch {self._code.text(value)} {told}"
-
-    def _exits_before(self, block: Node, node: Node) -> Iterator[tuple[int, str]]:
-        """The tests of `if (…) return` before a statement of the same block."""
-        for sibling in block.named_children:
-            if sibling.start_byte >= node.start_byte:
-                break
+        if not value or self.is_neutral(value):
+            return
+        labels = [self._label(case)]
+        before = case.prev_named_sibling
+        while before and not _always_exits(before):
             self._code.budget.spend()
-            if sibling.type != "if_statement":
+            labels.append(self._label(before))
+            before = before.prev_named_sibling
+        told = ": ".join(reversed(list(filter(None, labels))))
+        text = f"switch {self._code.text(value)} {told}"
+        yield _Test(case.start_byte, text, f"!({text})")
+
+    def _label(self, case: Node) -> str:
+        if case.type not in _CASES:
+            return ""
+        value = case.child_by_field_name("value")
+        return f"case {self._code.text(value)}" if value else "default"
+
+    def _exits_of(self, block: Node) -> list[tuple[int, tuple[int, str]]]:
+        """What the statements of a block say before they end what the block is in."""
+        if block.id not in self._exits:
+            self._exits[block.id] = [
+                found for statement in block.named_children for found in self._exits_in(statement)
+            ]
+        return self._exits[block.id]
+
+    def _exits_in(self, statement: Node) -> Iterator[tuple[int, tuple[int, str]]]:
+        """Under what the code after a statement is not reached, or what it has to wait for."""
+        waiting = [statement]
+        while waiting:
+            node = waiting.pop()
+            self._code.budget.spend()
+            if js.is_function(node):
                 continue
-            test = sibling.child_by_field_name("condition")
-            branches = [sibling.child_by_field_name(f) for f in ("consequence", "alternative")]
-            for branch, holds in zip(branches, (False, True), strict=True):
-                if test and branch and _always_exits(branch):
-                    yield from self._told(test, holds=holds)
+            tests = self._tests_up(node, statement) if node.type in _EXITS else []
+            if len(tests) == 1:
+                yield node.start_byte, (tests[0].start, tests[0].opposite)
+            elif tests:
+                both = " && ".join(test.text for test in tests)
+                yield node.start_byte, (tests[0].start, f"!({both})")
+            if node.type == "await_expression" and self._is_gate(node.named_children[-1]):
+                yield node.start_byte, (node.start_byte, self._code.text(node))
+            waiting.extend(reversed(node.named_children))
+
+    def _tests_up(self, leaving: Node, statement: Node) -> list[_Test]:
+        """The tests of a `return` or the like in a statement, none where it only leaves a part."""
+        tests: list[_Test] = []
+        label = leaving.child_by_field_name("label")
+        jumps = leaving.type in {"break_statement", "continue_statement"}
+        node = leaving
+        while node != statement:
+            self._code.budget.spend()
+            inner, node = node, self._code.parents[node.id]
+            is_left = not label and (
+                node.type in _LOOPS
+                or (node.type == "switch_statement" and leaving.type == "break_statement")
+            )
+            if label and node.type == "labeled_statement":
+                is_left = self._code.text(label) == self._code.text(node.named_children[0])
+            if jumps and is_left:
+                return []
+            is_caught = node.type == "try_statement" and node.child_by_field_name("handler")
+            if is_caught and leaving.type == "throw_statement" and js.body(node) == inner:
+                return []
+            before = node.child_by_field_name("consequence")
+            is_rest = before is not None and before != inner and _always_exits(before)
+            if node.type not in _LOOPS and not is_rest:
+                tests += self._tests_around(node, inner)
+        return sorted(tests, key=lambda test: test.start)
+
+    def _is_gate(self, awaited: Node) -> bool:
+        """Whether what is waited for may be the visitor's consent."""
+        if js.without_parentheses(awaited).type == "call_expression":
+            return _is_about_consent(awaited, self._code)
+        return bool(js.path(awaited)) and not self.is_neutral(awaited)
 
     def _of_calls(self, function: Node) -> Iterator[tuple[int, str]]:
         """The conditions under which a function is called that has a name or is handed on."""
@@ -137,122 +199,49 @@ class Conditions:
             yield from self.of(reference)
 
     def _of_call(self, given: Node, function: Node) -> Iterator[tuple[int, str]]:
-        """A call that only sounds like page-ready is a condition."""
+        """The conditions of a call that is given a function, and under which it calls that."""
         call = self._code.parents.get(given.id) if given.type == "arguments" else None
-        if call and sounds_ready(call, self._code) and not self._waits_for_page(call):
+        if not call:
+            return
+        yield from self._inside(call, js.arguments(call).index(function))
+        # A call that only sounds like page-ready is a condition.
+        if sounds_ready(call, self._code) and not self.waits_for_page(call):
             text = self._code.text(call)
             yield call.start_byte, text.replace(self._code.text(function), "…", 1)
 
-    def _waits_for_page(self, call: Node) -> bool:
-        target = js.target(call)
-        if target and js.called_name(target) in PAGE_OBJECTS:
-            # `$(document)`, or `$()` without anything.
-            target = next(iter(js.arguments(target)), None)
-        if not target:
-            return True
-        if js.method(call) == "subscribe":
-            return js.path(target) == ["document$"]
-        return js.path(target) == ["document", "body"] or self._is_page_object(target)
+    def _inside(self, call: Node, index: int) -> Iterator[tuple[int, str]]:
+        """The conditions under which a function of the script uses one of its arguments."""
+        for called in self._code.called(call):
+            parameter = js.parameters(called)[index : index + 1]
+            binding = self._code.binding(parameter[0]) if parameter else None
+            self._seen.add(called.id)
+            for reference in binding.references if binding else ():
+                yield from self.of(reference)
 
-    def _is_page_object(self, node: Node) -> bool:
-        """Whether an expression is the page or its window, also by a name of the region's own."""
-        binding = self._code.binding(node)
-        if not binding or (binding.is_open and js.name(node) in PAGE_OBJECTS):
-            return js.name(node) in PAGE_OBJECTS
-        return any(js.name(value) in PAGE_OBJECTS for value in binding.values)
-
-    def _told(self, test: Node, *, holds: bool) -> Iterator[tuple[int, str]]:
+    def _told(self, test: Node, *, holds: bool) -> Iterator[_Test]:
         if self.is_neutral(test):
             return
         text = self._code.text(test)
-        if not holds:
-            inner = js.without_parentheses(test)
-            operator = inner.child_by_field_name("operator")
-            negated = inner.child_by_field_name("argument")
-            if inner.type == "unary_expression" and operator and operator.type == "!" and negated:
-                text = self._code.text(negated)
-            else:
-                text = f"!{text}" if text.startswith("(") else f"!({text})"
-        yield test.start_byte, text
+        inner = js.without_parentheses(test)
+        operator = inner.child_by_field_name("operator")
+        negated = inner.child_by_field_name("argument")
+        if inner.type == "unary_expression" and operator and operator.type == "!" and negated:
+            opposite = self._code.text(negated)
+        else:
+            opposite = f"!{text}" if text.startswith("(") else f"!({text})"
+        yield _Test(test.start_byte, *((text, opposite) if holds else (opposite, text)))
 
-    def is_neutral(self, test: Node, depth: int = 0) -> bool:
-        """Whether a test asks only whether the widget or the page is there already."""
-        node = js.without_parentheses(test)
-        self._code.budget.spend()
-        if depth > _DEEPEST:
-            return False
-        if node.type in _CONSTANTS or js.is_function(node):
-            return True
-        if node.type == "call_expression":
-            return self._is_neutral_call(node, depth)
-        if node.type == "identifier" and (binding := self._code.binding(node)):
-            return self._whose.owns(binding) and self._is_neutral_name(binding, depth)
-        return self._is_neutral_path(node) or self._is_neutral_whole(node, depth)
 
-    def _is_neutral_whole(self, node: Node, depth: int) -> bool:
-        """Whether an expression that is made of others is neutral because these are."""
-        operator = node.child_by_field_name("operator")
-        left, right = (node.child_by_field_name(field) for field in ("left", "right"))
-        if operator and operator.type == "in":
-            return left is not None and self._code.folding.only(left) in READINESS | API_OBJECTS
-        if node.type in _COMPOSED:
-            return all(self.is_neutral(child, depth + 1) for child in node.named_children)
-        owner = node.child_by_field_name("object")
-        if node.type == "subscript_expression" or js.property_name(node) in READINESS:
-            return owner is not None and self.is_neutral(owner, depth + 1)
-        is_assignment = node.type == "assignment_expression"
-        return is_assignment and right is not None and self.is_neutral(right, depth + 1)
-
-    def _is_neutral_path(self, node: Node) -> bool:
-        path = js.path(node)
-        return bool(path) and (
-            path[0] in API_OBJECTS
-            or path[-1] in READINESS
-            or (len(path) == 1 and path[0] in PAGE_OBJECTS)
-        )
-
-    def _is_neutral_name(self, binding: Binding, depth: int) -> bool:
-        if binding.start in self._asked:
-            return True
-        self._asked.add(binding.start)
-        neutral = not binding.is_open and all(
-            self.is_neutral(value, depth + 1) or self._whose.is_script(value)
-            for value in (*binding.values, *binding.added)
-        )
-        self._asked.discard(binding.start)
-        return neutral
-
-    def _is_neutral_call(self, call: Node, depth: int) -> bool:
-        given = js.arguments(call)
-        if js.method(call) in LOOKUP_CALLS:
-            asked = [self._code.folding.only(argument).lower() for argument in given]
-            return all(
-                text in PAGE_PARTS or text in self._ids or any(word in text for word in WORDS)
-                for text in asked
-            )
-        if self._whose.is_script(call):
-            return True
-        functions = self._whose.functions(call.child_by_field_name("function"))
-        returned = [
-            inner
-            for function in functions
-            for node in self._code.walk(function)
-            if node.type == "return_statement"
-            for inner in node.named_children
-        ]
-        return bool(returned) and all(self.is_neutral(node, depth + 1) for node in returned)
+def _is_about_consent(node: Node, code: Code) -> bool:
+    text = code.text(node).lower()
+    return any(name in text for name in CONSENT_NAMES)
 
 
 def _always_exits(branch: Node) -> bool:
+    if branch.type in _CASES:
+        inner = [child for child in branch.children_by_field_name("body") if child.is_named]
+        return bool(inner) and _always_exits(inner[-1])
     if branch.type in {"else_clause", "statement_block"}:
         inner = js.statements(branch)
         return bool(inner) and _always_exits(inner[-1])
     return branch.type in _EXITS
-
-
-def sounds_ready(call: Node, code: Code) -> bool:
-    """Whether a call runs a function once something is ready, to go by the call's name."""
-    method, given = js.method(call), js.arguments(call)
-    if method in LISTENER_CALLS:
-        return bool(given) and code.folding.only(given[0]) in READY_EVENTS
-    return method in READY_CALLS and bool(given)

@@ -21,7 +21,7 @@ from mkdocs_snapengage.catalogue import (
 from mkdocs_snapengage.scripts import reasons
 from mkdocs_snapengage.scripts import syntax as js
 from mkdocs_snapengage.scripts.calls import Request, read_request
-from mkdocs_snapengage.scripts.conditions import sounds_ready
+from mkdocs_snapengage.scripts.readiness import sounds_ready
 from mkdocs_snapengage.scripts.ownership import ELEMENT, FOREIGN, OWN, SCRIPT, Ownership
 from mkdocs_snapengage.scripts.touched import Touched
 from mkdocs_snapengage.scripts.urls import mentions_loader
@@ -186,6 +186,7 @@ class Effects(Touched):
         form = WRITTEN if js.method(node) in WRITE_CALLS else HELPER
         for source in request.sources:
             self._load(source, node, form)
+            self.requests.append((node, source))
         for callback in request.callbacks:
             if self._whose.functions(callback):
                 self._add_handlers(callback)

@@ -69,6 +69,8 @@ def _conditions(code: Code, whose: Ownership, effects: Effects) -> Iterator[str]
         for start, text in conditions.of(action):
             # Where both branches load a widget, the test is told once.
             found[start] = min(found.get(start, text), text, key=len)
+    for call, source in effects.requests:
+        found |= dict(conditions.of_helper(call, source))
     for source in effects.sources:
         found |= dict(conditions.of_choices(source))
     yield from dict.fromkeys(text for _, text in sorted(found.items()))

@@ -25,6 +25,7 @@ class Touched:
         runs_text: Whether they run text with a loader's address in it.
         sources: The expressions from whose addresses scripts are loaded.
         actions: What makes, loads and inserts scripts, and starts the widget.
+        requests: The calls among them that are given an address, each with that.
         made: The script elements that they make.
         ids: The ids that they give these.
         inits: The second halves of SnapABug pairs.
@@ -40,6 +41,7 @@ class Touched:
         self.runs_text = False
         self.sources: list[Node] = []
         self.actions: list[Node] = []
+        self.requests: list[tuple[Node, Node]] = []
         self.made: set[int] = set()
         self.ids: set[str] = set()
         self.inits: list[Node] = []
