@@ -7,6 +7,16 @@ Drawn from snippets in public pages and from the vendor's documentation. Everyth
 WORDS = ("snapengage", "snapabug")
 """A page without any of these, in any case, holds no embed."""
 
+WORDS_IN_BASE64 = (
+    "c25hcgvuz2fnz",
+    "nuyxblbmdhz2",
+    "zbmfwzw5nywdl",
+    "c25hcgfidw",
+    "nuyxbhynvn",
+    "zbmfwywj1z",
+)
+"""What base64 makes of each of them, in lower case: it depends on what stands before."""
+
 STEM = "snap"
 """An element without this, in any case, is none: code may put the words together of parts."""
 
@@ -155,8 +165,8 @@ READY_EVENTS = frozenset({"DOMContentLoaded", "load", "onload", "ready"})
 
 READY_CALLS = frozenset(
     """
-    $ addLoadEvent docReady domReady jQuery load ready requestAnimationFrame requestIdleCallback
-    setTimeout subscribe
+    $ addLoadEvent docReady domReady jQuery load queueMicrotask ready requestAnimationFrame
+    requestIdleCallback setTimeout subscribe
     """.split()
 )
 """Calls that run the function they are given once the page is ready, or later."""
@@ -177,9 +187,10 @@ HANDLER_PROPERTIES = frozenset({"onerror", "onload", "onreadystatechange"})
 
 OTHER_CALLS = frozenset(
     """
-    add addAll config configure define emit error fetch identify info init log open page post
-    postMessage preconnect prefetch preload push send set setItem setup sendBeacon track trigger
-    unshift update warn
+    Function add addAll attr config configure define each emit error eval execScript fetch forEach
+    globalEval identify info init log map open page parse post postMessage preconnect prefetch
+    preload prop push replaceWith send sendBeacon set setAttribute setInterval setItem setTimeout
+    setup track trigger unshift update warn
     """.split()
 )
 """Calls of other purposes than to load a script, which may be given a loader's URL all the same."""
@@ -195,8 +206,7 @@ SCRIPT_OPTIONS = frozenset(
 
 MARKUP_CALLS = frozenset(
     """
-    after append before createContextualFragment html insertAdjacentHTML prepend replaceWith write
-    writeln
+    after append before createContextualFragment html insertAdjacentHTML prepend write writeln
     """.split()
 )
 """Calls that put markup into the page."""
@@ -213,7 +223,22 @@ SHOWING_OBJECTS = frozenset({"console"})
 SHOWN_PROPERTIES = frozenset("innerText placeholder textContent title value".split())
 """Objects and properties that text is given to only to be read."""
 
-TEXT_RUNNERS = frozenset("Function eval execScript parse setInterval setTimeout".split())
+CALLBACK_CALLS = frozenset(
+    """
+    apply call every filter find findIndex flatMap forEach from map reduce replace replaceAll some
+    sort
+    """.split()
+)
+"""Methods of built-in objects that call a function which they are given."""
+
+OBJECT_CHANGES = frozenset(
+    "assign defineProperties defineProperty freeze preventExtensions seal setPrototypeOf".split()
+)
+"""Methods of `Object` that change their first argument."""
+
+TEXT_RUNNERS = frozenset(
+    "Blob Function eval execScript globalEval parse setInterval setTimeout".split()
+)
 """What runs text as a script, or reads data from it."""
 
 WRITE_CALLS = frozenset({"write", "writeln"})

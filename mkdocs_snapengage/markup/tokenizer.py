@@ -112,8 +112,11 @@ class Tokenizer:
         is_foreign = self._opened.start(name, start, tag[0])
         if name in _VOID:
             return Token("element", name, start, end, end, end, is_foreign, self._pres > 0)
+        if is_foreign and name == "script":
+            if closes_itself(tag[0]):
+                return Token("element", name, start, end, end, end, is_foreign, self._pres > 0)
+            self._script = tag
         if is_foreign:
-            self._script = tag if name == "script" else self._script
             return None
         if name in TEXT_ONLY:
             return self._text(name, start, end)

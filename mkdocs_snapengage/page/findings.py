@@ -13,6 +13,7 @@ SHOWN = "it stands in <pre> like code that is shown, yet browsers run it"
 NO_LOADER = "it starts a widget that nothing on the page loads"
 GLUED = "without it the code around it would mean something else"
 IN_DATA = "its address is in a data attribute that a script of the page reads"
+IN_JSON = "its address is in JSON that a script of the page reads"
 IN_EVENT = "it is in an attribute that is run as code"
 
 

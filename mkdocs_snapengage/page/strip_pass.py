@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
-from mkdocs_snapengage.page.attributes import find_loading_attributes
+from mkdocs_snapengage.page.attributes import find_loading_attributes, find_loading_json
 from mkdocs_snapengage.page.edits import Edit, cut_element, merged, splice, whole_lines
 from mkdocs_snapengage.page.findings import (
     DOUBTFUL,
@@ -117,7 +117,11 @@ class _StripPass:
                 self.page.line(element.start),
                 self.source(element),
                 widget_ids,
-                tuple(code for name, code in element.attributes.items() if name.startswith("on")),
+                tuple(
+                    code
+                    for name, code in element.attributes.items()
+                    if name.startswith("on") and not _only_starts_widget(code)
+                ),
                 awaited_consent=awaits_consent(element),
             )
         ]
@@ -171,13 +175,10 @@ class _StripPass:
 
     def leftovers(self, inline: list[_Script], shown: list[Element]) -> list[Leftover]:
         """What loads SnapEngage but stays, in the order of the page."""
-        kept = [(script, *item) for script in inline for item in script.kept]
-        if any(reason != NO_LOADER for _, _, reason in kept):
-            # A pair that stays together misses nothing.
-            kept = [item for item in kept if item[2] != NO_LOADER]
         found = [
             Leftover(self.page.line(offset), self.source(script.element), reason)
-            for script, offset, reason in kept
+            for script in inline
+            for offset, reason in script.kept
         ]
         found += [
             Leftover(self.page.line(element.start), self.source(element), reason)
@@ -187,8 +188,12 @@ class _StripPass:
         ]
         found += [
             Leftover(self.page.line(tag.start), tag.source, tag.reason)
-            for tag in find_loading_attributes(self.page, self.extra_urls)
+            for find in (find_loading_attributes, find_loading_json)
+            for tag in find(self.page, self.extra_urls)
         ]
+        if any(leftover.reason != NO_LOADER for leftover in found):
+            # A pair that stays together misses nothing.
+            found = [leftover for leftover in found if leftover.reason != NO_LOADER]
         return sorted(found, key=lambda leftover: leftover.line)
 
     def early_calls(self, inline: list[_Script]) -> list[Leftover]:
@@ -214,6 +219,13 @@ def _without_init(script: _Script) -> _Script:
         stands_alone=reading.stands_alone and not inits,
     )
     return _Script(script.element, reading)
+
+
+def _only_starts_widget(code: str) -> bool:
+    """Whether code is nothing but the second half of a SnapABug pair."""
+    reading = embeds.read_script(code)
+    only_starts = all(loader.form == embeds.INIT for loader in reading.loaders)
+    return bool(reading.loaders) and only_starts and reading.stands_alone
 
 
 def _relative(page_cuts: list[Edit], element: Element) -> list[Edit]:

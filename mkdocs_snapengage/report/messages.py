@@ -45,6 +45,7 @@ _NO_ANALYTICS = (
 _STAYS = {
     reasons.DOES_MORE: "Take out by hand what loads it.",
     reasons.LOADS_MORE: "Take out by hand what loads it.",
+    reasons.WAITED_FOR: "Take it out by hand, and what waits for it.",
     reasons.NO_SEMICOLON: "Write one before it, or take it out by hand.",
     reasons.WAITS_FOR_A_CALL: "Take out by hand the function and its calls.",
     reasons.SHARES_ITS_NAMES: "Put a function around it, or take it out by hand.",
@@ -52,6 +53,7 @@ _STAYS = {
     reasons.BROKEN: "Mend the code, or take it out by hand.",
     reasons.TOO_LARGE: "Give it a script element of its own, or take it out by hand.",
     findings.IN_DATA: "Take the attribute out by hand, and what reads it.",
+    findings.IN_JSON: "Take it out by hand, and what reads it.",
     findings.IN_EVENT: "Take the attribute out by hand.",
     findings.GLUED: "End the statement before it with a semicolon, or take it out by hand.",
     findings.DOUBTFUL: "Mend the HTML around it, or take it out by hand.",

@@ -115,9 +115,16 @@ def _read_arguments(given: list[Node], code: Code) -> Request | None:
         elif texts != [UNKNOWN]:
             names_another = is_item or any(map(_LOOKS_LIKE_A_URL.match, texts))
             problems += [reasons.LOADS_MORE] * names_another
+            problems += [reasons.WAITED_FOR] * any(_is_waited_for(text, code) for text in texts)
         elif js.is_function(node) or (node.type not in _PLAIN and not _is_page(node)):
             callbacks.append(node)
     return Request(sources, callbacks, next(iter(problems), "")) if sources else None
+
+
+def _is_waited_for(name: str, code: Code) -> bool:
+    """Whether a script waits for something of this name: `loadjs.ready('name', fn)`."""
+    waits = rf"\.\s*ready\s*\(\s*\[?\s*(['\"`]){re.escape(name)}\1"
+    return re.search(waits, code.script.source) is not None
 
 
 def _is_page(node: Node) -> bool:

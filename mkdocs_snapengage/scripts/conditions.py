@@ -148,7 +148,7 @@ class Conditions(Readiness):
                 yield node.start_byte, (tests[0].start, tests[0].opposite)
             elif tests:
                 both = " && ".join(test.text for test in tests)
-                yield node.start_byte, (tests[0].start, f"!({both})")
+                yield node.start_byte, (tests[-1].start, f"!({both})")
             if node.type == "await_expression" and self._is_gate(node.named_children[-1]):
                 yield node.start_byte, (node.start_byte, self._code.text(node))
             waiting.extend(reversed(node.named_children))

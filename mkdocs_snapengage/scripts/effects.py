@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, ClassVar
 from mkdocs_snapengage.catalogue import (
     API_OBJECTS,
     BUILT_IN,
+    CALLBACK_CALLS,
     CHANGING_CALLS,
     HANDLER_PROPERTIES,
     INIT_CALLS,
     INSERTING_CALLS,
     LISTENER_CALLS,
+    OBJECT_CHANGES,
     READING_CALLS,
     WRITE_CALLS,
 )
 from mkdocs_snapengage.scripts import reasons
 from mkdocs_snapengage.scripts import syntax as js
 from mkdocs_snapengage.scripts.calls import Request, read_request
-from mkdocs_snapengage.scripts.readiness import sounds_ready
 from mkdocs_snapengage.scripts.ownership import ELEMENT, FOREIGN, OWN, SCRIPT, Ownership
+from mkdocs_snapengage.scripts.readiness import sounds_ready
 from mkdocs_snapengage.scripts.touched import Touched
 from mkdocs_snapengage.scripts.urls import mentions_loader
 
@@ -40,6 +42,7 @@ _OWN_PARTS = frozenset({"classList", "dataset", "style"})
 _TEXT_PROPERTIES = frozenset({"innerHTML", "innerText", "text", "textContent"})
 _ONLOAD = (["onload"], ["document", "onload"])
 _NOTHING = frozenset({"false", "null", "undefined"})
+_TEXT_CALLS = INSERTING_CALLS | {"html", "text"}
 _HARMLESS_ON_SCRIPT = CHANGING_CALLS | READING_CALLS | {"appendTo", "insertAfter", "prependTo"}
 
 
@@ -141,7 +144,7 @@ class Effects(Touched):
 
     def _set_on_script(self, node: Node, name: str, value: Node) -> bool:
         if name == "src":
-            return self._load(value, node)
+            return self._load(value, node, HELPER)
         if name == "id":
             self.ids.update(text.lower() for text in self._code.folding.strings(value))
         if (
@@ -151,10 +154,16 @@ class Effects(Touched):
         ):
             return self._give_up(node)
         if name in _TEXT_PROPERTIES:
-            texts = self._code.folding.strings(value)
-            self.runs_text |= any(mentions_loader(text, self._code.extra) for text in texts)
-            return self._stop(reasons.UNKNOWN_USE)
+            return self._run_text([value])
         return not name and self._stop()
+
+    def _run_text(self, given: list[Node]) -> bool:
+        """A script is made of text; what it does is not looked at."""
+        nodes = [inner for node in given for inner in (node, *js.arguments(node))]
+        texts = [text for node in nodes for text in self._code.folding.strings(node)]
+        runs_loader = any(mentions_loader(text, self._code.extra) for text in texts)
+        self.is_told |= runs_loader
+        return self._stop(reasons.UNKNOWN_USE if runs_loader else reasons.DOES_MORE)
 
     def _is_own_part(self, node: Node | None) -> bool:
         """Whether an object is a part of a script that the region makes: `se.dataset`."""
@@ -183,6 +192,7 @@ class Effects(Touched):
         return self._read_request(node, request) if request else self._read_other_call(node)
 
     def _read_request(self, node: Node, request: Request) -> bool:
+        self.is_told |= bool(request.sources)
         form = WRITTEN if js.method(node) in WRITE_CALLS else HELPER
         for source in request.sources:
             self._load(source, node, form)
@@ -198,7 +208,7 @@ class Effects(Touched):
     def _read_other_call(self, node: Node) -> bool:
         method, given, target = js.method(node), js.arguments(node), js.target(node)
         kind = self._whose.kind(target) if target else FOREIGN
-        if kind == SCRIPT and method not in INSERTING_CALLS:
+        if kind == SCRIPT:
             return self._call_on_script(node, given)
         if sounds_ready(node, self._code):
             runs = given[1:] if method in LISTENER_CALLS else given[:1]
@@ -211,7 +221,7 @@ class Effects(Touched):
         if kind == ELEMENT:
             self.elements.append(node)
             return False
-        is_harmless = (
+        is_harmless = not self._calls_others(node) and (
             (target is not None and kind == OWN)
             or (method in CHANGING_CALLS and bool(given) and self._whose.is_script(given[0]))
             or (
@@ -223,6 +233,20 @@ class Effects(Touched):
             or self._whose.kind(node) in {SCRIPT, ELEMENT}
         )
         return not is_harmless and self._stop()
+
+    def _calls_others(self, node: Node) -> bool:
+        """Whether a call of a built-in method calls or changes something of others."""
+        method, given, target = js.method(node), js.arguments(node), js.target(node)
+        if method in OBJECT_CHANGES and target and js.name(target) == "Object":
+            return not given or self._whose.kind(given[0]) != OWN
+        if method in {"apply", "call"} and target:
+            return js.property_name(target) not in READING_CALLS
+        return method in CALLBACK_CALLS and any(
+            js.path(argument)
+            and not self._whose.functions(argument)
+            and self._whose.kind(argument) == FOREIGN
+            for argument in given
+        )
 
     def _insert(self, node: Node, given: list[Node]) -> bool:
         method = js.method(node)
@@ -250,8 +274,16 @@ class Effects(Touched):
 
     def _call_on_script(self, node: Node, given: list[Node]) -> bool:
         method = js.method(node)
-        if method in {"attr", "prop", "setAttribute"} and len(given) > 1:
-            return self._set_on_script(node, self._code.folding.only(given[0]).lower(), given[1])
+        if method in _TEXT_CALLS:
+            return self._run_text(given)
+        if method in {"attr", "prop", "setAttribute"} and given:
+            if len(given) > 1:
+                name = self._code.folding.only(given[0]).lower()
+                return self._set_on_script(node, name, given[1])
+            if given[0].type == "object":
+                for key, value in js.pairs(given[0]):
+                    self._set_on_script(value, key, value)
+                return False
         if method in LISTENER_CALLS:
             is_known = any(map(self._whose.functions, given[1:2]))
             return not is_known and self._give_up(node)

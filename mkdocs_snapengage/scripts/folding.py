@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote
@@ -28,8 +29,8 @@ class Folding:
     """Puts together the strings that expressions stand for; each expression once.
 
     Joined are literals, templates, `+`, `+=`, `concat`, `join`, both branches of a choice, members
-    of objects written out, and what `unescape` decodes. A name stands for the values its nearest
-    declaration is given.
+    of objects written out, and what `unescape` and `atob` decode. A name stands for the values its
+    nearest declaration is given.
     """
 
     def __init__(self, scopes: Scopes, budget: Budget) -> None:
@@ -121,8 +122,14 @@ class Folding:
         given = js.arguments(node)
         if js.method(node) in _DECODERS and len(given) == 1:
             return [unquote(text) for text in self.strings(given[0])]
+        if js.method(node) == "atob" and len(given) == 1:
+            return [_from_base64(text) for text in self.strings(given[0])]
         function = node.child_by_field_name("function")
         target = function.child_by_field_name("object") if function else None
+        if target and js.method(node) == "replace":
+            old, new = (map(self.only, given)) if len(given) == len(["old", "new"]) else ("", "")
+            if old:
+                return [text.replace(old, new, 1) for text in self.strings(target)]
         if target and js.method(node) == "concat":
             return _joined([self.strings(part) for part in [target, *given]])
         if target and js.method(node) == "join" and target.type == "array":
@@ -151,6 +158,13 @@ STRING_BUILDERS = frozenset(
     {"binary_expression", "call_expression", "string", "template_string", "ternary_expression"}
 )
 """Types of the expressions that strings are written out in."""
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return b64decode(text).decode("latin-1")
+    except ValueError:
+        return UNKNOWN
 
 
 def _limited(readings: Iterable[str]) -> list[str]:

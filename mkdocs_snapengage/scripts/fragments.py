@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import product
 from urllib.parse import unquote
 
-from mkdocs_snapengage.catalogue import WORDS
+from mkdocs_snapengage.catalogue import WORDS, WORDS_IN_BASE64
 
 _LARGEST_KEPT = 10_000
 _QUOTES = "\"'`"
@@ -23,7 +23,8 @@ _ESCAPED = re.compile(r"\\(?:x|u00|u\{0*)([4-7][0-9a-f])\}?")
 def may_load(source: str, extra: tuple[str, ...] = ()) -> bool:
     """Whether a script or its element could load the widget, as far as its letters tell.
 
-    It could where it has the vendor's name, in one piece, in literals to be joined, or in escapes.
+    It could where it has the vendor's name, in one piece, in literals to be joined, in escapes or
+    in base64.
 
     Args:
         source: The script, or its element.
@@ -47,7 +48,7 @@ def whereabouts(source: str, extra: tuple[str, ...] = ()) -> list[int] | None:
         Offsets in order; an empty list where it may be anywhere, None where it is nowhere.
     """
     lower = source.lower()
-    words = (*WORDS, *(url.split("/")[0] for url in extra))
+    words = (*WORDS, *WORDS_IN_BASE64, *(url.split("/")[0] for url in extra))
     found = [match.start() for word in words for match in re.finditer(re.escape(word), lower)]
     for word in WORDS:
         found += _pieces(word, lower)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OWN, SCRIPT, ELEMENT, FOREIGN = range(4)
 """What an expression stands for; of what it may stand for, the last of these counts."""
 
-_TRANSPARENT = frozenset({"attr", "prop", "appendTo", "prependTo"})
+_TRANSPARENT = frozenset({"appendTo", "attr", "html", "prependTo", "prop", "text"})
 _FIELDS = {
     "assignment_expression": ("right",),
     "ternary_expression": ("consequence", "alternative"),

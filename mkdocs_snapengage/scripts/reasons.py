@@ -2,6 +2,7 @@
 
 DOES_MORE = "it does more than load SnapEngage"
 LOADS_MORE = "one statement brings it together with something else"
+WAITED_FOR = "other code waits for it by the name that it is loaded under"
 NO_SEMICOLON = "a semicolon is missing before it, so that it is part of another statement"
 WAITS_FOR_A_CALL = "it is in a function that other code may call"
 SHARES_ITS_NAMES = "its variables belong to the whole page, and other scripts may use them"

@@ -46,7 +46,7 @@ def read_region(roots: Sequence[Node], code: Code) -> Finding | str | None:
     effects = Effects(roots, code, whose)
     loaded = [widget for source in effects.sources for widget in code.urls(source)]
     if effects.problem or len(effects.made) > len(effects.sources):
-        is_told = loaded or effects.runs_text
+        is_told = loaded or effects.is_told
         return (effects.problem or reasons.DOES_MORE) if is_told else None
     if not loaded and (effects.custom or effects.elements or not effects.inits):
         return None

@@ -178,7 +178,8 @@ def _stretches(row: Sequence[Node], chosen: Sequence[Node]) -> Iterator[list[Nod
 def is_api_statement(node: Node) -> bool:
     """Whether a statement is nothing but a call of the widget's API."""
     call = node.named_children[0] if node.type == "expression_statement" else None
-    return call is not None and call.type == "call_expression" and js.root_name(call) in API_OBJECTS
+    is_api = call and call.type == "call_expression" and js.root_name(call) in API_OBJECTS
+    return bool(call and is_api and not js.starts_widget(js.target(call)))
 
 
 def parts(statement: Node) -> tuple[list[Node], list[list[Node]]]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
+from mkdocs_snapengage.catalogue import INIT_CALLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,6 +36,7 @@ _NAMES = frozenset(
 _MEMBERS = frozenset({"member_expression", "subscript_expression"})
 # Nobody assigns to more targets at once; looking through a longer row again and again takes long.
 _MOST_TARGETS = 20
+_LONGEST_NAME = 80
 _WINDOW = frozenset({"globalThis", "self", "window"})
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _HEX_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\})")
@@ -164,6 +167,9 @@ def method(node: Node) -> str:
     if not function:
         return ""
     function = without_parentheses(function)
+    if function.type == "sequence_expression":
+        # `(0, eval)(…)`
+        function = function.named_children[-1]
     return property_name(function) or name(function)
 
 
@@ -172,6 +178,14 @@ def target(call: Node) -> Node | None:
     function = call.child_by_field_name("function") if call.type == "call_expression" else None
     inner = without_parentheses(function).child_by_field_name("object") if function else None
     return without_parentheses(inner) if inner else None
+
+
+def starts_widget(node: Node | None) -> bool:
+    """Whether an expression is a method of the widget that starts it: `SnapABug.init`."""
+    # Of a long chain, each part is asked about.
+    if not node or node.end_byte - node.start_byte > _LONGEST_NAME:
+        return False
+    return path(node) in [["SnapABug", method] for method in INIT_CALLS]
 
 
 def is_object_assign(call: Node) -> bool:

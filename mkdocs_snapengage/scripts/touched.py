@@ -22,7 +22,7 @@ class Touched:
     Attributes:
         problem: Why they cannot go, if they cannot.
         form: What loads the widget, where they make no script element.
-        runs_text: Whether they run text with a loader's address in it.
+        is_told: Whether a loader's address is in what they run, be it only as text.
         sources: The expressions from whose addresses scripts are loaded.
         actions: What makes, loads and inserts scripts, and starts the widget.
         requests: The calls among them that are given an address, each with that.
@@ -38,7 +38,7 @@ class Touched:
     def __init__(self, roots: Sequence[Node], code: Code, whose: Ownership) -> None:
         self.problem = ""
         self.form = ""
-        self.runs_text = False
+        self.is_told = False
         self.sources: list[Node] = []
         self.actions: list[Node] = []
         self.requests: list[tuple[Node, Node]] = []

@@ -14,7 +14,7 @@ from mkdocs_snapengage.catalogue import (
 from mkdocs_snapengage.scripts import reasons
 from mkdocs_snapengage.scripts import syntax as js
 from mkdocs_snapengage.scripts.folding import STRING_BUILDERS
-from mkdocs_snapengage.scripts.urls import mentions_loader
+from mkdocs_snapengage.scripts.urls import code_in, mentions_loader, starts_widget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.scripts.code import Code
 
+_TESTS = frozenset({"binary_expression", "parenthesized_expression", "unary_expression"})
 _COMPARISONS = frozenset({"==", "===", "!=", "!=="})
 
 
@@ -43,14 +44,17 @@ def find_uncut(nodes: Sequence[Node], reason: str, code: Code) -> Iterator[tuple
     while waiting:
         node, why = waiting.pop()
         code.budget.spend()
-        if js.method(node) in INIT_CALLS and js.root_name(node) == "SnapABug":
-            yield code.script.start(node), ""
-        if _may_load(node, code):
+        texts = _run_texts(node, code)
+        if _may_load(node, code) or any(mentions_loader(text, code.extra) for text in texts):
             found = node.start_point[0], why or reasons.UNKNOWN_USE
             if found not in told:
                 yield code.script.start(node), found[1]
             told.add(found)
             continue
+        if _starts_widget(node, code) or any(map(starts_widget, texts)):
+            yield code.script.start(node), ""
+            if texts:
+                continue
         why = why or _why_inside(node, code)
         waiting.extend((child, why) for child in reversed(node.named_children))
     if reason and not told:
@@ -79,15 +83,36 @@ def _may_load(node: Node, code: Code) -> bool:
     if node.type == "augmented_assignment_expression":
         target = node.child_by_field_name("left")
         return target is not None and bool(code.urls(target, complete=True))
-    if node.type in {"call_expression", "new_expression"}:
-        maker = node.child_by_field_name("constructor")
-        given = js.arguments(node)
-        texts = [text for node in given for text in code.folding.strings(node)]
-        runs_text = (js.method(node) or js.name(maker)) in TEXT_RUNNERS
-        is_handler = any(text.lower().startswith("on") for text in texts[:1])
-        runs_text |= js.method(node) == "setAttribute" and is_handler
-        return runs_text and any(mentions_loader(text, code.extra) for text in texts)
     return False
+
+
+def _starts_widget(node: Node, code: Code) -> bool:
+    """Whether a node is a method that starts the widget, and is called or handed on."""
+    owner = node.child_by_field_name("object")
+    binding = code.binding(owner)
+    named = [js.path(value) for value in binding.values] if binding else []
+    by_another_name = ["SnapABug"] in named and js.property_name(node) in INIT_CALLS
+    parent = code.parents.get(node.id)
+    is_asked_for = parent is not None and parent.type in _TESTS
+    return owner is not None and (js.starts_widget(node) or by_another_name) and not is_asked_for
+
+
+def _run_texts(node: Node, code: Code) -> list[str]:
+    """What a node runs as code, or writes into the page as such."""
+    found: list[str] = []
+    if node.type in STRING_BUILDERS:
+        found += [part for text in code.folding.strings(node) for part in code_in(text)]
+        found = [] if found and _is_shown(node, code) else found
+    given = [part for part in js.arguments(node) for part in _items(part)]
+    texts = [text for part in given for text in code.folding.strings(part)]
+    is_handler = any(text.lower().startswith("on") for text in texts[:1])
+    called = js.method(node) or js.name(node.child_by_field_name("constructor"))
+    runs = called in TEXT_RUNNERS or (called == "setAttribute" and is_handler)
+    return found + texts if runs else found
+
+
+def _items(node: Node) -> list[Node]:
+    return js.statements(node) if node.type == "array" else [node]
 
 
 def _is_shown(node: Node, code: Code) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from mkdocs_snapengage.catalogue import OTHER_LOADER_URLS, VENDOR_HOSTS, WIDGET_URLS
+from mkdocs_snapengage.catalogue import INIT_CALLS, OTHER_LOADER_URLS, VENDOR_HOSTS, WIDGET_URLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +15,20 @@ if TYPE_CHECKING:
 UNKNOWN = "\0"
 """Stands in a string for a part that is known at run time only."""
 
+RUNNING_URLS = ("data:text/javascript", "javascript:")
+"""How a URL begins that is a script itself."""
+
+_STARTED = re.compile(rf"\bSnapABug\s*\.\s*(?:{'|'.join(sorted(INIT_CALLS))})\b")
 _WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 # Without a handler of events, which would be lost with it.
 _WRITTEN_SCRIPT = re.compile(
     r"<script\b(?![^>]*\son\w+\s*=)[^>]*?\ssrc\s*=[^>]*>(?:\s*</script\s*>)?|<!--[^<>]*-->",
     re.IGNORECASE,
+)
+_WRITTEN_CODE = re.compile(
+    r"<script\b[^>]*>(?P<script>.+?)(?:</script|$)"
+    r"|\s(?:on\w+|srcdoc)\s*=\s*(?P<value>\"[^\"]*|'[^']*|[^\s>]+)",
+    re.IGNORECASE | re.DOTALL,
 )
 _REMOVED_BY_BROWSERS = str.maketrans("\\", "/", "\t\n\r")
 _PORT = re.compile(r"^((?:https?:)?//[^/?#:]*):(?:443|80)?(?=/)", re.IGNORECASE)
@@ -91,6 +100,14 @@ def writes_nothing_else(markup: str, extra: tuple[str, ...] = ()) -> bool:
     )
 
 
+def code_in(text: str) -> list[str]:
+    """The code that a text holds which browsers may run as a URL, or as markup."""
+    if text.strip().lower().startswith(RUNNING_URLS):
+        return [text]
+    found = _WRITTEN_CODE.finditer(text) if "<" in text else ()
+    return [match["script"] or match["value"] for match in found]
+
+
 def mentions_loader(text: str, extra: tuple[str, ...] = ()) -> bool:
     """Whether the start of a loader URL is anywhere in a text, be it escaped.
 
@@ -102,3 +119,8 @@ def mentions_loader(text: str, extra: tuple[str, ...] = ()) -> bool:
     lower = text.lower()
     lower = unquote(lower).replace("\\/", "/") if "%" in lower or "\\" in lower else lower
     return any(start.lower() in lower for start in (*WIDGET_URLS, *OTHER_LOADER_URLS, *extra))
+
+
+def starts_widget(code: str) -> bool:
+    """Whether a call is anywhere in `code` that starts a widget."""
+    return _STARTED.search(code) is not None

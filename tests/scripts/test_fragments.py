@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from base64 import b64encode
 
 import pytest
 
+from mkdocs_snapengage.catalogue import WORDS, WORDS_IN_BASE64
 from mkdocs_snapengage.scripts.fragments import may_load, whereabouts
 
 WORD = "snapengage"
@@ -50,6 +52,14 @@ def test_what_may_load_the_widget_is_found(code: str) -> None:
 )
 def test_what_cannot_load_it_is_not(code: str) -> None:
     assert not may_load(code)
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("before", ["", "/", "//"])
+def test_a_word_in_base64_is_found_wherever_it_stands(word: str, before: str) -> None:
+    encoded = b64encode(f"{before}{word}.com".encode()).decode()
+    assert may_load(f"f(atob('{encoded}'))")
+    assert sum(part in encoded.lower() for part in WORDS_IN_BASE64) == 1
 
 
 def test_hosts_of_the_sites_own_are_found() -> None:

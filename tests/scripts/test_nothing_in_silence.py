@@ -34,6 +34,7 @@ ADDRESSES = [
     "['//storage.googleapis.com', 'code.snapengage.com/js', 'ID.js'].join('/')",
     "unescape('%2F%2Fstorage.googleapis.com%2Fcode.snapengage.com%2Fjs%2FID.js')",
     "'//storage.googleapis.com:443//code.snapengage.com/js/'.concat('ID', '.js')",
+    "'//storage.googleapis.com/code.VENDOR.com/js/ID.js'.replace('VENDOR', 'snapengage')",
 ]
 
 SCRIPT = "var se = document.createElement('script'); se.src = URL; "
@@ -74,6 +75,13 @@ STATEMENTS = [
     "function later() { loadIt(URL); OWN }",
     f"class Chat {{ start() {{ {SCRIPT}{INSERT}OWN }} }}",
     f"button.onclick = function () {{ {SCRIPT}{INSERT}OWN }};",
+    "document.getElementById('OWN').setAttribute('src', URL);",
+    "$('#OWN').attr('src', URL);",
+    "$.each([URL], function (i, u) { $.getScript(u); OWN });",
+    "setTimeout(load, 9, URL);",
+    "loadjs(URL, 'name'); loadjs.ready('name', function () { OWN });",
+    "document.write('<script>load(\\'' + URL + '\\')<\\/script>');",
+    f"(function () {{ [1].forEach(OWN.f); {SCRIPT}{INSERT}}})();",
     "eval('loadIt(\"//storage.googleapis.com/code.snapengage.com/js/ID.js\")');",
 ]
 
@@ -95,6 +103,11 @@ FRAMES = [
     "consent.ready(function () { if (OWN) { STATEMENT } });",
     "(function () { if (!OWN) { return; } STATEMENT })();",
     "(function () { switch (OWN) { case 1: STATEMENT } })();",
+    "(function () { if (!window.SnapEngage) { if (OWN) return; } STATEMENT })();",
+    "(function () { try { if (OWN) return; } catch (error) {} STATEMENT })();",
+    "(function () { function run(fn) { if (OWN) fn(); } run(function () { STATEMENT }); })();",
+    "ready(function () { STATEMENT }); function ready(fn) { if (OWN) fn(); }",
+    "(async function () { await OWN; STATEMENT })();",
     "(function () { for (const x of OWN) { STATEMENT } })();",
     "window.start = function () { STATEMENT };",
     "setTimeout(function () { STATEMENT }, 100);",
