@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import WORDS
@@ -59,10 +60,15 @@ class Origins:
 
     def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
         """The places of what a page has so many times."""
-        # A template may change an embed on the way: then its most telling line is enough, and
-        # where attributes are written anew, as minifiers do, its widget.
-        wanted = [item.source.strip(), telling_line(item.source)]
-        wanted += item.widget_ids if isinstance(item, Removal) else []
+        # A template may change an embed on the way: then its most telling line is enough. Where
+        # attributes are written anew, as minifiers do, it is one of its form with its widget, or
+        # else that widget.
+        ways = [
+            partial(lines_with, text) for text in (item.source.strip(), telling_line(item.source))
+        ]
+        if isinstance(item, Removal):
+            ways.append(partial(self._lines_of_form, item.form, item.widget_ids))
+            ways += [partial(lines_with, own) for own in item.widget_ids]
         for group in self._sources_of(page):
             sources, found = [], list[str]()
             for source in group:
@@ -70,21 +76,33 @@ class Origins:
                 found += [source.place(line) for line in self._lines_of(item, source)]
                 if len(found) >= times:
                     return found[:times]
-            for text in wanted:
-                found = found or [s.place(line) for s in sources for line in lines_with(text, s)]
+            for lines_of in ways:
+                found = found or [s.place(line) for s in sources for line in lines_of(s)]
             if found:
                 return found[:times]
         return []
 
-    def _lines_of(self, item: Removal | Leftover, source: Source) -> list[int]:
-        """The lines on which a source has the same as a page, in the same circumstances."""
+    def _items(self, source: Source) -> list[tuple[Removal | Leftover, int]]:
+        """What is found in a source as on a page, each with its line."""
         if source.path not in self._known:
             stripped = strip(source.text, self._extra_urls)
             found: tuple[Removal | Leftover, ...]
             found = (*stripped.removals, *stripped.leftovers, *stripped.early_calls)
             self._known[source.path] = [(replace(own, line=0), own.line) for own in found]
+        return self._known[source.path]
+
+    def _lines_of_form(self, form: str, widget_ids: tuple[str, ...], source: Source) -> list[int]:
+        """The lines on which a source has an embed of the same form for the same widgets."""
+        return [
+            line
+            for own, line in self._items(source)
+            if isinstance(own, Removal) and (own.form, own.widget_ids) == (form, widget_ids)
+        ]
+
+    def _lines_of(self, item: Removal | Leftover, source: Source) -> list[int]:
+        """The lines on which a source has the same as a page, in the same circumstances."""
         key = replace(item, line=0)
-        lines = [line for own, line in self._known[source.path] if own == key]
+        lines = [line for own, line in self._items(source) if own == key]
         # What stays is told with the line of its element, as what goes is.
         return lines_with(item.source, source) if lines and isinstance(item, Leftover) else lines
 

@@ -124,6 +124,18 @@ def test_both_places_are_told_of_a_page_that_has_the_same_embed_twice(
     assert origins(only_theme) == (f"advanced snippet on 1 page from overrides/main.html:{line}")
 
 
+def test_both_places_are_told_of_a_page_that_a_minifier_has_written_anew(
+    build_site: Callable[..., Site],
+) -> None:
+    start = '{% extends "base.html" %}\n{% block scripts %}{{ super() }}\n'
+    site = build_site(
+        {"index.md": f"# Home\n\n{EXTERNAL}", "other.md": "# Other\n"},
+        overrides={"main.html": f"{start}{ADVANCED}{{% endblock %}}"},
+        plugins=[{"minify": {"minify_html": True}}, {"snapengage": {"widget_id": OLD_ID}}],
+    )
+    assert "script tag on 1 page from docs/index.md:3" in origins(site)
+
+
 def test_what_is_not_in_the_sources_is_said_to_be_elsewhere(
     build_site: Callable[..., Site], tmp_path: Path
 ) -> None:
