@@ -113,7 +113,7 @@ def read_scripts(site: Site, scripts: Iterable[tuple[str, str]], report: Report)
     Args:
         site: The site.
         scripts: What `extra_javascript` lists, each with its code, "" where that is not to be had.
-        report: Takes down what was found in the scripts.
+        report: Gets what was found in the scripts.
     """
     for path, content in scripts:
         code = content or path
@@ -194,7 +194,7 @@ def process_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
 def process_static_files(
     site: Site, built: BuiltSite, rendered: Container[str], report: Report, jobs: int
 ) -> None:
-    """Treat the HTML files that `static_html` names, and note which others keep an old embed.
+    """Process the HTML files that `static_html` names, and note which others keep an old embed.
 
     Args:
         site: The site.
@@ -213,8 +213,8 @@ def process_static_files(
         if done.result:
             record(report, done.page, done.result, has_analytics=done.has_analytics)
         if done.outcome.problem:
-            advice = "it is left as it was. Mend the file, or take it out of static_html."
-            report.problems.append((done.page.path, f"{done.outcome.problem}; {advice}"))
+            advice = "Fix the file, or remove it from static_html."
+            report.problems.append((done.page.path, f"{done.outcome.problem}. {advice}"))
     unprocessed = (name for name in others if name not in named)
     for name, kind in find_embeds(built.folder, unprocessed, site.settings.options.snippet_urls):
         report.unprocessed.append((name, "page" if kind == "part" else kind))
@@ -242,7 +242,7 @@ def _in_processes(
 
 
 def record_overwritten(built: BuiltSite, page: str, processed: str, report: Report) -> None:
-    """Take down how a page was written that somebody has changed after it was processed.
+    """Add to the report how a page was written if a later plugin has changed it.
 
     Args:
         built: The folder that the site is built into.

@@ -187,17 +187,17 @@ def test_what_check_finds(folder: Path) -> None:
     *listed, last = [re.sub(r"^site/", "", line) for line in result.stderr.splitlines()]
     other = asset_path().replace("snapengage", "other")
     assert listed == [
-        f"asset.html: the loader's script {other} is not there",
+        f"asset.html: the loader's script {other} is missing",
         "broken.html: cannot be read: it is not text in utf-8",
         "missing.html: the loader is missing",
-        "old.html: line 4: an old script tag loads SnapEngage past the loader",
+        "old.html: line 4: an old script tag bypasses the loader",
         (
-            "stays.html: line 6: an old embed that has to be taken out by hand: "
+            "stays.html: line 6: an old embed that has to be removed by hand: "
             "the code around it does not parse"
         ),
-        "twice.html: the loader is there 2 times, so chat loads twice",
+        "twice.html: the page has the loader 2 times, so chat loads twice",
     ]
-    assert last.startswith("Error: Something is wrong in 6 of ")
+    assert last.startswith("Error: Problems were found in 6 of ")
     assert snapshot(folder) == before
 
 
@@ -207,20 +207,20 @@ def test_check_works_without_settings(folder: Path) -> None:
     result = run("check", "site")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == (
-        "7 HTML files checked: 4 have the loader, each once, and no page has another embed.\n"
+        "7 HTML files checked: 4 have the loader exactly once, and no page has an old embed.\n"
     )
     (folder / "mkdocs.yml").write_text("site_name: Other\n")
     assert run("check", "site").exit_code == 0
     assert "has no 'snapengage'" in run("check", "site", "-f", "mkdocs.yml").stderr
     (folder / "site" / asset_path()).unlink()
-    assert run("check", "site").stderr.count("is not there") == 4
+    assert run("check", "site").stderr.count("is missing") == 4
 
 
 def test_check_finds_a_loader_on_excluded_pages(folder: Path) -> None:
     assert run("apply", "site").exit_code == 0
     with (folder / "mkdocs.yml").open("a") as config:
         config.write("      exclude: [latin.html]\n")
-    assert "site/latin.html: the loader is there, though the page is excluded" in (
+    assert "site/latin.html: the page has the loader, though it is excluded" in (
         run("check", "site").stderr
     )
     assert run("apply", "site").exit_code == 0
@@ -319,7 +319,7 @@ def test_what_cannot_be_done_is_named_and_the_rest_is_done(folder: Path) -> None
     assert result.stderr.splitlines() == [
         f"ERROR: site/out: a link out of the site, to {folder}/out; skipped",
         "ERROR: site/broken.html: cannot be read: it is not text in utf-8",
-        "Error: 2 files were not done.",
+        "Error: 2 files could not be processed.",
     ]
     assert (folder / "site" / "broken.html").read_bytes() == broken
     assert (folder / "out" / "a.html").read_text() == PAGE.format(EXTERNAL)
@@ -341,7 +341,7 @@ def test_where_nothing_can_be_written_nothing_is_lost(
     result = run("apply", "site")
     assert result.exit_code == 1
     assert (
-        f"ERROR: site/index.html: cannot be written: {os.strerror(number)}; it is as it was"
+        f"ERROR: site/index.html: cannot be written: {os.strerror(number)}; it was not changed"
         in result.stderr
     )
     (folder / "site" / asset_path()).unlink()

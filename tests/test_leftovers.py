@@ -89,8 +89,8 @@ def test_a_search_index_with_the_code_of_an_embed_is_mentioned(
     build_site: Callable[..., Site],
 ) -> None:
     text = (
-        "search/search_index.json: the search index has the code of an old embed in it: take the "
-        "embed out of the Markdown."
+        "search/search_index.json: the search index has the code of an old embed in it: remove the "
+        "embed from the Markdown."
     )
     docs = {"index.md": f"# Home\n\n{ADVANCED}", "code.md": "# Code\n"}
     plugins = ["search", {"snapengage": {"widget_id": WIDGET_ID}}]

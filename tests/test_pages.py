@@ -291,8 +291,8 @@ def test_a_file_that_is_no_text_is_left_and_named(build_site: Callable[..., Site
     )
     assert (site.folder / "broken.html").read_bytes() == broken
     (warning,) = site.warnings()
-    assert "broken.html: cannot be read: it is not text in utf-8; it is left as it was" in warning
-    assert "Mend the file, or take it out of static_html." in warning
+    assert "broken.html: cannot be read: it is not text in utf-8. Fix the file, or " in warning
+    assert warning.endswith("remove it from static_html.")
 
 
 UNDO = """

@@ -178,7 +178,7 @@ def test_lost_consent_is_a_warning(build_site: Callable[..., Site]) -> None:
 def test_a_call_that_runs_too_early_is_named(build_site: Callable[..., Site]) -> None:
     site = build_site({"index.md": "# Home\n\n<script>SnapEngage.hideButton();</script>\n"})
     assert any(
-        "docs/index.md:3: `SnapEngage.hideButton();` runs before the widget is there. "
+        "docs/index.md:3: `SnapEngage.hideButton();` runs before the widget is ready. "
         "Put it into document.addEventListener('snapengage:ready'" in line
         for line in site.infos()
     )

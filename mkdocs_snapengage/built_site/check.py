@@ -59,7 +59,7 @@ def check_file(site: BuiltSite, path: Path) -> Checked:
 
 
 def _loaders(page: ParsedPage) -> list[str]:
-    """The `src` of each tag of the plugin's on a page."""
+    """The `src` of each loader tag on a page."""
     found = page.find({"script"}, lambda source: TAG_ID in source).elements
     return [e.attributes.get("src", "") for e in found if e.attributes.get("id") == TAG_ID]
 
@@ -67,25 +67,25 @@ def _loaders(page: ParsedPage) -> list[str]:
 def _old_embeds(page: ParsedPage, site: BuiltSite) -> Iterator[tuple[int, str]]:
     _, stripped = strip_page(page, site.settings.options.snippet_urls)
     for old in stripped.removals:
-        yield old.line, f"an old {old.form} loads SnapEngage past the loader"
+        yield old.line, f"an old {old.form} bypasses the loader"
     for left in stripped.leftovers:
-        yield left.line, f"an old embed that has to be taken out by hand: {left.reason}"
+        yield left.line, f"an old embed that has to be removed by hand: {left.reason}"
 
 
 def _about_loader(
     page: ParsedPage, site: BuiltSite, name: str, sources: list[str]
 ) -> Iterator[str]:
     if len(sources) > 1:
-        yield f"the loader is there {len(sources)} times, so chat loads twice"
+        yield f"the page has the loader {len(sources)} times, so chat loads twice"
     is_wanted = site.has_chat(name)
     if sources and not is_wanted and not is_off(page):
-        yield "the loader is there, though the page is excluded"
+        yield "the page has the loader, though it is excluded"
     if not sources and is_wanted and not site.is_left_out(name) and not _needs_none(page):
         yield NO_PLACE if page.body_end is None else "the loader is missing"
     for source in dict.fromkeys(sources):
         script = path_of(source, name, root_of(site.settings.site_url))
         if not _is_there(site, script, is_from_root=source.startswith("/")):
-            yield f"the loader's script {script} is not there"
+            yield f"the loader's script {script} is missing"
 
 
 def _needs_none(page: ParsedPage) -> bool:

@@ -1,7 +1,7 @@
 """The HTML files of a built site: which they are, how they are encoded, how they are written.
 
-No MkDocs. A file is replaced as a whole or not at all, and what of its bytes is not treated stays:
-encoding, byte order mark, newlines, permissions.
+A file is replaced as a whole or not at all. Its encoding, byte order mark, newlines and permissions
+stay.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class UndecodableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file; `problem` says why it was left as it is against the wish."""
+    """What became of a file; `problem` says why it could not be processed."""
 
     path: Path
     is_changed: bool = False
@@ -67,7 +67,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The HTML files of a folder, what could not be looked into, and unfinished files."""
+    """The HTML files of a folder, what could not be read, and unfinished files."""
 
     files: list[Path] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
@@ -142,7 +142,7 @@ def rewrite_file(path: Path, rewrite: Callable[[str], str | None]) -> Outcome:
     try:
         write_atomically(path, text.encode(content))
     except OSError as problem:
-        return Outcome(path, problem=f"{describe_error('written', problem)}; it is as it was")
+        return Outcome(path, problem=f"{describe_error('written', problem)}; it was not changed")
     return Outcome(path, is_changed=True)
 
 
@@ -170,7 +170,7 @@ def read_text(path: Path) -> Text:
 
 
 def _declared(data: bytes) -> tuple[str, ...]:
-    """The encodings that a page may be in by what its `<meta>` elements say."""
+    """The encodings that a page may have, by its `<meta>` elements."""
     from mkdocs_snapengage.markup.elements import find_elements  # noqa: PLC0415
 
     start = data[:_DECLARED_WITHIN].decode("latin-1")

@@ -1,4 +1,4 @@
-"""What a file of HTML holds: a page, or something that is none."""
+"""What an HTML file holds: a page, or something else."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def kind_of(content: str) -> Kind:
 
 
 def _is_template(content: str) -> bool:
-    """Whether a text is a template of Jinja or the like, such as a theme is made of."""
+    """Whether a text is a template, of Jinja or the like, as themes have."""
     if "{%" not in content and "{{" not in content:
         return False
     if _TEMPLATE_START.match(content) or is_part(content):

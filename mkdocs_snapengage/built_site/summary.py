@@ -1,4 +1,4 @@
-"""What was found in the files of a site, in few lines: a folder is told once, not a file each."""
+"""What was found in the files of a site, in few lines: a folder is named instead of many files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-# So many files of a folder are told one by one.
+# So many files of a folder are named one by one.
 _MOST_FILES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found in a file, and on which line if that says anything."""
+    """What was found in a file, and on which line, if that is known."""
 
     path: Path
     text: str
@@ -27,7 +27,7 @@ class Finding:
 
 
 def summarize(findings: Sequence[Finding], site_dir: Path, files: Sequence[Path]) -> Iterator[str]:
-    """Yield a line for each finding, or for each folder where many files have the same.
+    """Yield a line for each finding, or one for a folder if many of its files have the same.
 
     Args:
         findings: What was found, in the order of the lines.
@@ -41,7 +41,7 @@ def summarize(findings: Sequence[Finding], site_dir: Path, files: Sequence[Path]
         (text, folder) for text, path in affected for folder in path.parents[: -above or None]
     )
     directly = Counter((text, path.parent) for text, path in affected)
-    told = set()
+    named = set()
     for finding in findings:
         parents = finding.path.parents[: -above or None]
         number, place = directly[finding.text, finding.path.parent], finding.path.parent
@@ -51,8 +51,8 @@ def summarize(findings: Sequence[Finding], site_dir: Path, files: Sequence[Path]
                 number, place = below[finding.text, folder], folder
         if number <= _MOST_FILES:
             yield str(finding)
-        elif (finding.text, place) not in told:
-            told.add((finding.text, place))
+        elif (finding.text, place) not in named:
+            named.add((finding.text, place))
             yield (
                 f"{place}: {finding.text}, in {number} of {total[place]} HTML files; "
                 f"the first is {finding.path.relative_to(place).as_posix()}"

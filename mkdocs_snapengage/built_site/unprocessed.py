@@ -1,4 +1,4 @@
-"""Old embeds in the files of a built site that nobody has treated."""
+"""Old embeds in the files of a built site that nobody has processed."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from mkdocs_snapengage.config.settings import SettingsError
 
 
 class _Group(click.Group):
-    """Commands that end with a message where a project's file is not as it has to be."""
+    """Commands that end with a message if the project's settings are wrong."""
 
     @override
     def invoke(self, ctx: click.Context) -> Any:
@@ -26,8 +26,8 @@ class _Group(click.Group):
             raise click.ClickException(str(problem)) from problem
         except BrokenProcessPool as problem:
             raise click.ClickException(
-                "The system ended one of the processes, maybe for lack of memory. Every file is "
-                "as it was, or done: run the command again, with --jobs 1."
+                "The system killed one of the processes, maybe for lack of memory. No file is "
+                "half done: run the command again with --jobs 1."
             ) from problem
 
 

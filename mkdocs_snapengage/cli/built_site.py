@@ -37,22 +37,21 @@ _jobs = click.option(
 )
 
 
-@click.command(short_help="Take old embeds out of a built site, and put the loader in.")
+@click.command(short_help="Remove old embeds from a built site, and add the loader.")
 @_site_dir
 @config_file_option
 @_jobs
 def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
-    """Take old SnapEngage embeds out of the HTML files in SITE_DIR, and put the loader in.
+    """Remove old SnapEngage embeds from the HTML files in SITE_DIR, and add the loader.
 
-    Every .html and .htm file gets what the plugin gives a page: old embeds go, the loader's tag
-    comes in, with the analytics.js snippet where analytics.write_key is set. Pages that 'exclude'
-    names, those that send on to another page at once, and parts of pages lose their embeds and
-    get no chat.
+    Every .html and .htm file gets what the plugin gives a page: old embeds are removed and the
+    loader's tag is added, with the analytics.js snippet if analytics.write_key is set. Pages that
+    'exclude' names, redirect pages, and parts of pages lose their embeds and get no chat.
     The loader's script goes to assets/ in SITE_DIR. Everything else stays, byte for byte:
     encoding, newlines, permissions; templates, data, XML and framesets are left alone.
 
-    A file is replaced as a whole or not at all: stop the command when you like, and run it again.
-    On a site that is done it changes nothing.
+    Each file is replaced as a whole or not at all, so you can stop the command at any time and run
+    it again. It is idempotent: a second run changes nothing.
 
     \b
     Examples:
@@ -61,8 +60,8 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
 
     \b
     Exit codes:
-      0  every page is done
-      1  a file could not be done (it is named; all others are), or the options are wrong
+      0  every page was processed
+      1  a file could not be processed (it is named; all others were), or the options are wrong
       2  the command was called wrongly
     """  # noqa: D301 - click needs \b
     read, listing = _built_site(site_dir, config_file)
@@ -92,7 +91,7 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     not_done = len(failed) + len(report.without_place)
     if not_done:
         raise click.ClickException(
-            f"{not_done} {'file was' if not_done == 1 else 'files were'} not done."
+            f"{not_done} file{'' if not_done == 1 else 's'} could not be processed."
         )
 
 
@@ -103,11 +102,13 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
 def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     """Check the pages of the built site in SITE_DIR, and change nothing.
 
-    Lists every page where SnapEngage is still loaded past the loader, loaded twice, or missing,
-    and those whose loader's script is not in SITE_DIR; a folder once, where many of its files have
-    the same. What needs no loader: pages that 'exclude' names in mkdocs.yml, HTML files that MkDocs
-    copied and 'static_html' does not name, pages with <meta name="snapengage" content="off">, and
-    those that only send on to another page. Without a mkdocs.yml, all other pages need one.
+    Lists every page where an old embed bypasses the loader, every page that has no loader, or two,
+    and those whose loader's script is missing in SITE_DIR. If many files of a folder have the same
+    problem, it lists the folder once.
+
+    No loader is needed on pages that 'exclude' names in mkdocs.yml, in HTML files that MkDocs
+    copied and 'static_html' does not name, on pages with <meta name="snapengage" content="off">,
+    and on redirect pages. Without a mkdocs.yml, all other pages need one.
 
     \b
     Examples:
@@ -136,19 +137,19 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     if found:
         files = len({finding.path for finding in found})
         raise click.ClickException(
-            f"Something is wrong in {files} of {len(listing.files)} HTML files. "
-            "'mkdocs-snapengage apply' mends what can be mended without you."
+            f"Problems were found in {files} of {len(listing.files)} HTML files. "
+            "'mkdocs-snapengage apply' fixes what can be fixed automatically."
         )
     click.echo(
-        f"{len(listing.files)} HTML files checked: {with_chat} have the loader, each once, "
-        "and no page has another embed."
+        f"{len(listing.files)} HTML files checked: {with_chat} have the loader exactly once, "
+        "and no page has an old embed."
     )
 
 
 def _built_site(
     site_dir: Path, config_file: Path | None, *, is_entry_needed: bool = True
 ) -> tuple[Settings, Listing]:
-    """Read the settings and list the files; end the command where there is nothing to do."""
+    """Read the settings and list the files; end the command if there is nothing to do."""
     read = load_settings(config_file, is_entry_needed=is_entry_needed)
     if not read.is_enabled:
         click.echo("The plugin is switched off (enabled: false): nothing to do.")

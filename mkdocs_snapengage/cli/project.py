@@ -73,11 +73,11 @@ def print_tag(config_file: Path | None, asset: Path | None) -> None:
     click.echo(PageTransform(read.options).apply(ParsedPage(""), url_of).html, nl=False)
 
 
-@click.command(short_help="Replace pasted snippets by the plugin, in mkdocs.yml and the sources.")
+@click.command(short_help="Replace pasted snippets with the plugin, in mkdocs.yml and the sources.")
 @config_file_option
 @click.option("--write", is_flag=True, help="Change the files, all of them or none.")
-@click.option("--check", "is_check", is_flag=True, help="Fail where something is left to do.")
-@click.option("--force", is_flag=True, help="Write files that git has no copy of, too.")
+@click.option("--check", "is_check", is_flag=True, help="Fail if something is left to do.")
+@click.option("--force", is_flag=True, help="Write files with uncommitted changes, too.")
 @click.option("--no-build", is_flag=True, help="Do not build the site to look at its pages.")
 @click.option("--no-color", is_flag=True, help="Print the diff without colors.")
 def migrate(  # noqa: PLR0913
@@ -89,7 +89,7 @@ def migrate(  # noqa: PLR0913
     no_build: bool,
     no_color: bool,
 ) -> None:
-    """Find the snippets pasted into a project, and show how to replace them by the plugin.
+    """Find the snippets pasted into a project, and show how to replace them with the plugin.
 
     Prints a diff, what it does, and what is left to do by hand. Nothing changes without --write.
     The site is built in a temporary folder, so that only what is really on its pages is taken for

@@ -1,4 +1,4 @@
-"""The settings, as every command has them."""
+"""The settings, as all commands read them."""
 
 from __future__ import annotations
 

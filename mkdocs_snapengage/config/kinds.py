@@ -1,4 +1,4 @@
-"""The kinds of options that MkDocs lacks, and how mistakes in any of them are reported.
+"""The kinds of options that MkDocs lacks, and how mistakes in all kinds are reported.
 
 `!ENV` in mkdocs.yml gives numbers, booleans and None as readily as text: a value of the wrong
 type is refused, never turned into text.
@@ -100,7 +100,7 @@ def describe_value(value: object) -> str:
 
 
 class Text(BaseConfigOption[str]):
-    """Text of a certain form; left out or empty, it is the default."""
+    """Text of a certain form. If it is missing or empty, it is the default."""
 
     def __init__(
         self,
@@ -116,9 +116,9 @@ class Text(BaseConfigOption[str]):
         Args:
             form: A regular expression that the whole text has to match.
             what: What that form is, in words.
-            advice: What to do where the text has another form, as a sentence.
-            default: The text where the option is left out or empty.
-            is_required: Whether it may not be left out.
+            advice: What to do if the text has another form, as a sentence.
+            default: The text if the option is missing or empty.
+            is_required: Whether the option must be there.
 
         """
         super().__init__()
@@ -147,7 +147,7 @@ class Text(BaseConfigOption[str]):
 
 
 class ConsentKey(Text):
-    """The name of a consent; empty only where the option is left out."""
+    """The name of a consent. It is empty only if the option is missing."""
 
     def __init__(self, form: str, what: str, advice: str) -> None:
         super().__init__(form, what, advice, is_required=True)
@@ -196,7 +196,7 @@ class Patterns(c.PathSpec):
 
     @override
     def run_validation(self, value: object, /) -> GitIgnoreSpec:
-        """Return the patterns; raise ValidationError for anything that holds none."""
+        """Return the patterns; raise ValidationError for anything else."""
         if isinstance(value, list | None):
             value = "\n".join(self._lines.run_validation(value))
         return super().run_validation(value)
@@ -237,7 +237,7 @@ class Mapping(BaseConfigOption["dict[str, Any]"]):
 
     @abstractmethod
     def problems(self, entries: dict[object, object]) -> Iterator[str]:
-        """Yield what is wrong with the entries, a sentence each."""
+        """Yield a sentence for everything that is wrong with the entries."""
 
 
 class Integrations(Mapping):
@@ -257,7 +257,7 @@ class Integrations(Mapping):
 
 
 class Attributes(Mapping):
-    """Further attributes of the loader's tag, but those that the plugin itself writes."""
+    """Further attributes of the loader's tag, except those that the plugin itself writes."""
 
     def __init__(self, reserved: Collection[str]) -> None:
         super().__init__()

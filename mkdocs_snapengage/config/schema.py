@@ -56,7 +56,7 @@ def _defaults(group: type[Options]) -> dict[str, Any]:
 
 
 class SnapEngageConfig(Options):
-    """What stands under `snapengage:` in mkdocs.yml."""
+    """What is under `snapengage:` in mkdocs.yml."""
 
     widget_id = Text(
         r"[A-Za-z0-9_-]+",
@@ -188,7 +188,7 @@ class SnapEngageConfig(Options):
     """
 
     static_html = Patterns()
-    """HTML files that MkDocs only copies, to be treated like pages.
+    """HTML files that MkDocs only copies, to be processed like pages.
 
     These are patterns of paths in the built site. They also apply to files that other plugins write
     at the end of a build, such as coverage reports or a page for printing. Redirects get no chat.

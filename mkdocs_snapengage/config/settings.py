@@ -41,7 +41,7 @@ class SettingsError(Exception):
 
 
 class _Entry(SnapEngageConfig):
-    """What stands under `snapengage:`, with the option that MkDocs itself gives every plugin."""
+    """What is under `snapengage:`, with the option that MkDocs itself gives every plugin."""
 
     enabled = c.Type(bool, default=True)
 
@@ -159,7 +159,7 @@ def _load_toml(file: BinaryIO) -> Any:  # noqa: ANN401
 
 
 def _loader() -> Any:  # noqa: ANN401
-    """A loader that reads over what names Python objects of themes and plugins."""
+    """A YAML loader that ignores the Python objects of themes and plugins."""
     loader = get_yaml_loader(yaml.SafeLoader)
     # Below the folder of the docs all files are looked at anyway.
     loader.add_constructor("!relative", lambda _, node: node.value.replace("$config_dir", "."))
@@ -168,7 +168,7 @@ def _loader() -> Any:  # noqa: ANN401
 
 
 def _plugins(content: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """The plugins by name without namespace, and their options; a list or a mapping of them."""
+    """The plugins, by name without namespace, and their options."""
     for item in _list(content.get("plugins")):
         for name, entry in (item if isinstance(item, dict) else {str(item): None}).items():
             yield str(name).rpartition("/")[2], entry
@@ -244,7 +244,7 @@ def _mapping(value: object) -> dict[Any, Any]:
 
 
 def _list(value: object) -> list[Any]:
-    """A setting that may be a list or one value of it."""
+    """A setting that may be a list or a single value."""
     return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
 
 

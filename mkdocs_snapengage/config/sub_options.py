@@ -20,7 +20,7 @@ _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
 
 
 class AnalyticsOptions(Options):
-    """What stands under `analytics:`; all but `global` only concern the snippet of `write_key`."""
+    """What is under `analytics:`; all but `global` only concern the snippet of `write_key`."""
 
     write_key = Text(r"[A-Za-z0-9_-]+", "a Segment write key (letters and digits)")
     """Load analytics.js on every page, for the Segment source with this write key.
@@ -86,7 +86,7 @@ class AnalyticsOptions(Options):
 
 
 class WidgetOptions(Options):
-    """What stands under `widget:`: calls that are made once the widget is ready."""
+    """What is under `widget:`: calls that are made once the widget is ready."""
 
     locale = Text(
         r"auto|[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*",

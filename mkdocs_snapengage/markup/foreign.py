@@ -80,7 +80,7 @@ class OpenElements:
         return self._stack[-1][1] if self._stack else ""
 
     def start(self, name: str, position: int, tag: str) -> bool:
-        """Go on behind a start tag at `position`; return whether its element is SVG or MathML."""
+        """Continue after a start tag at `position`; return whether its element is SVG or MathML."""
         if not self._stack and name not in NAMES:
             self._templates += name == "template"
             return False
@@ -106,7 +106,7 @@ class OpenElements:
         return True
 
     def end(self, name: str) -> bool:
-        """Go on behind an end tag; return whether it is read as SVG or MathML."""
+        """Continue after an end tag; return whether it is read as SVG or MathML."""
         if not self._stack and name != "template":
             return False
         if self.content and name in {"br", "p"}:
@@ -167,7 +167,7 @@ def _start_of(name: str) -> re.Pattern[str]:
 
 
 def closes_itself(tag: str) -> bool:
-    """Tell whether the slash before the end of a tag is no part of a value without quotes."""
+    """Whether the slash before the end of a tag is no part of a value without quotes."""
     if not tag.endswith("/>"):
         return False
     _, equals, value = tag[:-2].rpartition("=")

@@ -94,14 +94,14 @@ class Tokenizer:
         return len(self._html) if found == -1 else found
 
     def _other(self, start: int) -> Token | None:
-        """Go on behind a comment, or what is no tag and no comment."""
+        """Continue after a comment, or what is no tag and no comment."""
         end = self._position = markup_end(self._html, start, self._opened.content)
         if end > len(self._html) or not self._html.startswith("<!--", start):
             return None
         return Token("comment", "", start, start, end, end)
 
     def _start_tag(self, tag: re.Match[str]) -> Token | None:
-        """Go on behind a start tag, or behind the whole element."""
+        """Continue after a start tag, or behind the whole element."""
         name = _lower(tag[2])
         start, end = tag.span()
         self._position = end
@@ -127,7 +127,7 @@ class Tokenizer:
         return Token("start", name, start, end, end, end) if name in _PLACES else None
 
     def _text(self, name: str, start: int, content_start: int) -> Token | None:
-        """Go on behind an element whose content holds no tags."""
+        """Continue after an element whose content holds no tags."""
         content_end = text_end(self._html, name, content_start)
         close = TAG.match(self._html, content_end)
         self._position = close.end() if close else len(self._html) + 1
@@ -138,7 +138,7 @@ class Tokenizer:
         return Token("element", name, start, content_start, content_end, end, in_pre=in_pre)
 
     def _end_tag(self, tag: re.Match[str]) -> Token | None:
-        """Go on behind an end tag."""
+        """Continue after an end tag."""
         name = _lower(tag[2])
         start, end = tag.span()
         self._position = end

@@ -1,4 +1,4 @@
-"""What the pages of a site say about SnapEngage, told by building it in a folder of its own."""
+"""What is on the pages of a site, found out by building it in a temporary folder."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Workshop:
         places = project.places
         self._root = Path(os.path.commonpath([project.path.parent, *places]))
         if self._root in {Path(self._root.anchor), Path.home(), *Path.home().parents}:
-            raise BuildError(f"its files are all over {self._root}")
+            raise BuildError(f"its files are spread over {self._root}")
         self._copy = folder / "project"
         shutil.copytree(self._root, self._copy, ignore=_ignored, copy_function=_link)
         for path in self._root.iterdir():

@@ -28,7 +28,7 @@ _FRONT_MATTER = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)(?:\.{3}|-{3})[ \t]*\r?\n", r
 
 
 class UncertainError(Exception):
-    """Why a place in a file cannot be told for certain."""
+    """Why a place in a file is not certain."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _check(old: yaml.Node, new: yaml.Node, change: Change) -> None:
     missing = wanted - added - Counter([(("plugins",), "search")])
     may_go = {"extra_javascript"} if change.dropped else {""}
     if missing or added - wanted or any(n[0] not in may_go for n, value in lost if value):
-        raise UncertainError("it would say something else than it should")
+        raise UncertainError("the result would not mean what it should")
 
 
 def _leaves(node: yaml.Node | None, names: tuple[str, ...] = ()) -> Iterator[tuple[Any, str]]:
@@ -142,7 +142,7 @@ def add_front_matter(page: str, options: dict[str, Any]) -> str:
         newline = "\r\n" if "\r\n" in page else "\n"
         edited = f"---\n{_dump({NAME: options})}\n---\n\n".replace("\n", newline) + page
     if get_data(edited.replace("\r\n", "\n"))[1] != {**said, NAME: options}:
-        raise UncertainError("what is at its top is metadata that cannot be added to")
+        raise UncertainError("its metadata cannot be added to")
     return edited
 
 
@@ -163,9 +163,9 @@ class _File:
         """The value of a setting; raise UncertainError where it may stand elsewhere."""
         found: list[yaml.Node] = [value for key, value in self.root.value if key.value == name]
         if not found and name in self.inherited:
-            raise UncertainError(f"'{name}' stands in a file that it inherits from")
+            raise UncertainError(f"'{name}' is in a file that it inherits from")
         if not found and any(key.value == "<<" for key, _ in self.root.value):
-            raise UncertainError(f"'{name}' may stand in a mapping that is merged in")
+            raise UncertainError(f"'{name}' may be in a mapping that is merged in")
         return found[-1] if found else None
 
     def plugin_edits(self, options: dict[str, Any]) -> Iterator[Edit]:
@@ -219,7 +219,7 @@ class _File:
     def into_mapping(self, node: yaml.Node, values: dict[str, Any]) -> Iterator[Edit]:
         """Add to a mapping what it does not have; what it has stays."""
         if not isinstance(node, yaml.MappingNode):
-            raise UncertainError("something else stands where options belong")
+            raise UncertainError("something else is where the options belong")
         there = {key.value: value for key, value in node.value}
         for name in values.keys() & there.keys():
             if isinstance(values[name], dict):

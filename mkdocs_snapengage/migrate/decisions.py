@@ -1,4 +1,4 @@
-"""What the plugin has to be told so that it does what the embeds of a site did."""
+"""The options with which the plugin does what the embeds of a site did."""
 
 from __future__ import annotations
 
@@ -100,14 +100,16 @@ def _decide_widget(
     decision.widgets = {path: own[0] for path, own in ids.items() if own and main not in own}
     problems = []
     if several := [path for path, own in ids.items() if len(own) > 1]:
-        problems.append(f"several widgets were on {_few(several)}, now it is one")
+        problems.append(f"several widgets were on {_few(several)}, now there is one")
     if not counted:
-        problems.append(f"the widget id is not in the code: write it in the place of {UNKNOWN_ID}")
+        problems.append(f"the widget id is not in the code: replace {UNKNOWN_ID} with it")
     hosts = {_EU in removal.source.lower() for removal in found if removal.widget_ids}
     if hosts == {True}:
         decision.options["script_url"] = _EU_SCRIPT_URL
     elif len(hosts) > 1:
-        problems.append("some widgets come from Europe, some do not: see to the option script_url")
+        problems.append(
+            "only some widgets come from SnapEngage's European host: check the option script_url"
+        )
     decision.problems += [(None, problem) for problem in problems]
 
 
@@ -137,7 +139,7 @@ def _decide_code(
             if not any(statement in removal.custom_code for removal in embeds[page.path])
         ]
         if without:
-            problem = f"what `{flat(statement)}` does is now done on {_few(without)} too"
+            problem = f"`{flat(statement)}` now runs on {_few(without)} too"
             decision.problems.append((None, problem))
 
 
@@ -147,14 +149,14 @@ def _decide_consent(decision: Decision, pages: Sequence[Seen], found: Sequence[R
     for removal in found:
         if removal.condition and not gates.get(removal):
             problem = (
-                f"chat depended on `{flat(removal.condition)}`, and does so no more: turn it off "
-                "where it should not be, with the option exclude or front matter"
+                f"chat depended on `{flat(removal.condition)}`, and no longer does: turn it off "
+                "where it is not wanted, with the option exclude or front matter"
             )
             decision.problems.append((removal, problem))
     options = next(filter(None, gates.values()), {})
     decision.options |= options
     if any(gates.get(removal, {}) != options for removal in found):
-        problem = "not all embeds waited for the same consent: see that the plugin's options do"
+        problem = "not all embeds waited for the same consent: check the plugin's options"
         decision.problems.append((None, problem))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.migrate.project import Project
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_TO_ADD = """There is no SnapEngage snippet in this project. To have chat, write into {}:
+_TO_ADD = """There is no SnapEngage snippet in this project. To add chat, write this into {}:
 
 plugins:
   - search  # and the others that you have
@@ -48,8 +48,10 @@ def describe(project: Project) -> Iterator[Message]:
     if project.paste:
         yield Message(f"\n{project.paste}\n")
     if project.changes and not project.is_written:
-        yield Message("Nothing was changed yet: mkdocs-snapengage migrate --write does it.")
+        yield Message(
+            "Nothing has been changed yet. Run 'mkdocs-snapengage migrate --write' to apply this."
+        )
     elif not project.changes and not project.by_hand:
         is_there = project.settings.has_entry
-        done = "Nothing to do: the plugin is there, and no snippet is."
+        done = "Nothing to do: the plugin is set up, and no snippet is left."
         yield Message(done if is_there else _TO_ADD.format(project.path.name))

@@ -1,4 +1,4 @@
-"""Which options do what code in an embed did, as far as that can be told for certain."""
+"""Which options do what code in an embed did, as far as that is certain."""
 
 from __future__ import annotations
 

@@ -68,8 +68,8 @@ def plan(path: Path, *, builds: bool = True, is_written: bool = False) -> Projec
                 built = workshop.build()
         except BuildError as problem:
             project.leave(
-                f"{path.name}: the site cannot be built here ({problem}), so only what its texts "
-                "tell for certain is done: run the command where 'mkdocs build' works"
+                f"{path.name}: the site cannot be built here ({problem}), so only what is certain "
+                "without a build is done: run the command where 'mkdocs build' works"
             )
         _Migration(project, workshop if built else None, built or {}).run()
     return project
@@ -99,15 +99,15 @@ class _Migration:
         if "exclude" in decision.options:
             had = [bool(page.removals) for page in self.pages if page.is_page]
             project.done.append(
-                f"Chat stays on the pages that had it, {sum(had)} of {len(had)}: leave out the "
-                "option exclude for chat on all of them."
+                f"Chat stays on the pages that had it, {sum(had)} of {len(had)}: remove the option "
+                "exclude to have chat on all of them."
             )
         cuttings = dict(self.cut(decision))
         if self.workshop:
             self.pages, cuttings = settle(self.workshop, self.built, cuttings)
         for path, cutting in cuttings.items():
             number = len(cutting.removals)
-            project.change(path, cutting.texts[0], f"{number} embed{'s' * (number > 1)} out")
+            project.change(path, cutting.texts[0], f"{number} embed{'s' * (number > 1)} removed")
         self.tell_leftovers(decision)
         for removal, problem in decision.problems:
             place = project.origin(removal.source, is_gone=True) if removal else project.path.name
@@ -174,11 +174,11 @@ class _Migration:
         if path in listed:
             is_gone = bool(removals) and not any(map(decision.is_lost, removals))
             if is_gone:
-                self.project.change(path, None, "is nothing but an embed, and goes")
+                self.project.change(path, None, "is nothing but an embed, and is deleted")
             return is_gone
         for line in (*(removal.line for removal in removals), *lines)[:1]:
             self.project.leave(
-                f"{self.project.name(path)}:{line}: this script loads SnapEngage and is none of "
+                f"{self.project.name(path)}:{line}: this script loads SnapEngage and is not in "
                 "extra_javascript: delete it, and what refers to it"
             )
         return True
@@ -189,21 +189,21 @@ class _Migration:
             place = f"{self.project.origin(removal.source, [path.name])}: this embed stays"
             if decision.is_lost(removal):
                 code = flat(" ".join(removal.custom_code))
-                self.project.leave(f"{place}, for its code cannot go elsewhere as it is: `{code}`")
+                self.project.leave(f"{place}, because its code cannot be moved as it is: `{code}`")
             elif not is_markdown(path.name):
-                self.project.leave(f"{place}, for it is on no page of this build")
+                self.project.leave(f"{place}, because it is on no page of this build")
         for page in [*self.pages, *self.static.values()]:
             for left in page.leftovers:
                 place = self.project.origin(left.source, [page.path])
-                self.project.leave(f"{place}: this stays, for {left.reason}")
+                self.project.leave(f"{place}: this stays, because {left.reason}")
         for page in self.pages if self.workshop else ():
             for removal in page.removals:
                 is_listed = any(script in removal.source for script in self.scripts)
                 if not is_listed and not decision.is_lost(removal):
                     place = self.project.origin(removal.source, [page.path])
                     self.project.leave(
-                        f"{place}: this embed stays, for no edit takes it out and changes nothing "
-                        "else"
+                        f"{place}: this embed stays, because no edit removes it without changing "
+                        "something else"
                     )
 
     def write_widgets(self, decision: Decision) -> None:
@@ -218,14 +218,14 @@ class _Migration:
                 text = add_front_matter(self.project.text(path), {"widget_id": widget_id})
                 self.project.change(path, text, what)
             except UncertainError as problem:
-                self.project.leave(f"{page}: give the page {what}, for {problem}")
+                self.project.leave(f"{page}: give the page {what}, because {problem}")
 
     def write_code(self, moved: Sequence[str]) -> tuple[str, ...]:
         """Put code that no option replaces into a script; return it if it has to be listed."""
         path = self.project.docs / READY_SCRIPT
         text, code = self.project.text(path), listener(moved)
         if moved and code not in text:
-            what = "your own code, run when the widget is there"
+            what = "your own code, run when the widget is ready"
             self.project.change(path, f"{text}\n{code}" if text else code, what)
         is_listed = READY_SCRIPT in self.project.settings.scripts
         return () if is_listed or not moved else (READY_SCRIPT,)
@@ -249,7 +249,7 @@ class _Migration:
             after = toml_file.edit(before, change) if is_toml else edit(path, before, change)
         except UncertainError as problem:
             project.paste = toml_file.as_toml(change) if is_toml else as_yaml(change)
-            project.leave(f"{path.name}: put the lines below into it, for {problem}")
+            project.leave(f"{path.name}: put the lines below into it, because {problem}")
         else:
             if after != before:
                 names = ", ".join(_names(change.options))

@@ -27,7 +27,7 @@ def edit(text: str, change: Change) -> str:
     project: dict[str, Any] = said.get("project", said)
     plugins = project.get("plugins", {})
     if change.added or change.dropped or not isinstance(plugins, dict):
-        raise UncertainError("it has lists to be changed")
+        raise UncertainError("its lists have to be changed")
     if plugins.get(NAME, {}).keys() >= change.options.keys():
         return text
     table = f"\n\n{as_toml(change)}\n"

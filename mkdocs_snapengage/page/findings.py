@@ -9,7 +9,7 @@ HINT = "resource hint"
 
 # Why something stays; what to do about each is said in `report`.
 DOUBTFUL = "parsers do not agree on what this element is"
-SHOWN = "it stands in <pre> like code that is shown, yet browsers run it"
+SHOWN = "it is in <pre> like code that is shown, yet browsers run it"
 NO_LOADER = "it starts a widget that nothing on the page loads"
 GLUED = "without it the code around it would mean something else"
 IN_DATA = "its address is in a data attribute that a script of the page reads"

@@ -27,7 +27,7 @@ _REFRESH_URL = re.compile(r"\burl\s*=\s*[\"']?([^\"'\s][^\"']*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """A page after its treatment, and what was found in it.
+    """A processed page, and what was found in it.
 
     `has_chat` says whether it got the loader, None that it was not meant to.
     """
@@ -70,7 +70,7 @@ class PageTransform:
         chat: bool = True,
         widget_id: str = "",
     ) -> PageResult:
-        """Strip a page and give it what the options say; treated again, it stays as it is.
+        """Strip a page and add what the options say. This is idempotent.
 
         Args:
             page: The page.

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 READY = "document.addEventListener('snapengage:ready', ({ detail: { SnapEngage } }) => { … })"
 # What keeps an old embed and was not processed, by what it is. Only a page is worth a warning.
-_UNTREATED = {
+_UNPROCESSED = {
     "page": "an old embed stays in this file, which MkDocs only copied or a plugin wrote at the "
     "end: name it in static_html.",
     "template": "this template is only copied, with an old embed in it: keep it out of the site "
     "with exclude_docs.",
-    "search index": "the search index has the code of an old embed in it: take the embed out of "
+    "search index": "the search index has the code of an old embed in it: remove the embed from "
     "the Markdown.",
 }
 NO_PLACE = (
@@ -43,21 +43,21 @@ _NO_ANALYTICS = (
 )
 # What the user reads about something that stays, by the reason for which it does.
 _STAYS = {
-    reasons.DOES_MORE: "Take out by hand what loads it.",
-    reasons.LOADS_MORE: "Take out by hand what loads it.",
-    reasons.WAITED_FOR: "Take it out by hand, and what waits for it.",
-    reasons.NO_SEMICOLON: "Write one before it, or take it out by hand.",
-    reasons.WAITS_FOR_A_CALL: "Take out by hand the function and its calls.",
-    reasons.SHARES_ITS_NAMES: "Put a function around it, or take it out by hand.",
-    reasons.UNKNOWN_USE: "Take it out by hand if something loads it.",
-    reasons.BROKEN: "Mend the code, or take it out by hand.",
-    reasons.TOO_LARGE: "Give it a script element of its own, or take it out by hand.",
-    findings.IN_DATA: "Take the attribute out by hand, and what reads it.",
-    findings.IN_JSON: "Take it out by hand, and what reads it.",
-    findings.IN_EVENT: "Take the attribute out by hand.",
-    findings.GLUED: "End the statement before it with a semicolon, or take it out by hand.",
-    findings.DOUBTFUL: "Mend the HTML around it, or take it out by hand.",
-    findings.SHOWN: "Write its < as &lt; to show it, or take it out by hand.",
+    reasons.DOES_MORE: "Remove by hand what loads it.",
+    reasons.LOADS_MORE: "Remove by hand what loads it.",
+    reasons.WAITED_FOR: "Remove it by hand, and what waits for it.",
+    reasons.NO_SEMICOLON: "Write one before it, or remove it by hand.",
+    reasons.WAITS_FOR_A_CALL: "Remove the function and its calls by hand.",
+    reasons.SHARES_ITS_NAMES: "Put a function around it, or remove it by hand.",
+    reasons.UNKNOWN_USE: "Remove it by hand if something loads it.",
+    reasons.BROKEN: "Fix the code, or remove it by hand.",
+    reasons.TOO_LARGE: "Give it a script element of its own, or remove it by hand.",
+    findings.IN_DATA: "Remove the attribute by hand, and what reads it.",
+    findings.IN_JSON: "Remove it by hand, and what reads it.",
+    findings.IN_EVENT: "Remove the attribute by hand.",
+    findings.GLUED: "End the statement before it with a semicolon, or remove it by hand.",
+    findings.DOUBTFUL: "Fix the HTML around it, or remove it by hand.",
+    findings.SHOWN: "Write its < as &lt; to show it, or remove it by hand.",
 }
 _API_METHOD = rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)"
 _LONGEST_QUOTE = 300
@@ -84,7 +84,7 @@ class _Notes:
 
     def messages(self) -> Iterator[Message]:
         for message, places in self.places.items():
-            yield Message(f"{_listed(list(places))}: {message.text}", message.is_warning)
+            yield Message(f"{_describe_places(list(places))}: {message.text}", message.is_warning)
 
 
 def describe(report: Report, origins: Origins) -> Iterator[Message]:
@@ -118,7 +118,7 @@ def describe(report: Report, origins: Origins) -> Iterator[Message]:
     for leftover, tally in report.leftovers.items():
         notes.add(origins.places(leftover, tally), _stays(leftover.reason))
     for call, tally in report.early_calls.items():
-        text = f"{_quoted(call.source)} runs before the widget is there. Put it into {READY}"
+        text = f"{_quoted(call.source)} runs before the widget is ready. Put it into {READY}"
         notes.add(origins.places(call, tally), text, is_warning=False)
     yield from notes.messages()
 
@@ -129,7 +129,7 @@ def _summary(report: Report, removals: list[tuple[list[str], Removal, Tally]]) -
         return f"{text}, no old embeds {'removed' if report.leftovers else 'found'}"
     groups: dict[tuple[str, str], list[Tally]] = {}
     for places, removal, tally in removals:
-        groups.setdefault((removal.form, _listed(places)), []).append(tally)
+        groups.setdefault((removal.form, _describe_places(places)), []).append(tally)
     details = []
     for (form, place), tallies in groups.items():
         times, pages = sum(tally.times for tally in tallies), number_of_pages(tallies)
@@ -144,8 +144,8 @@ def _note_scripts(notes: _Notes, report: Report) -> None:
     for path, removal in report.dropped_scripts:
         notes.add(
             [path],
-            "this script is nothing but an old embed, so no page refers to it any more. Take it "
-            "out of extra_javascript.",
+            "this script is nothing but an old embed, so no page refers to it any more. Remove it "
+            "from extra_javascript.",
             is_warning=False,
         )
         for code in removal.custom_code:
@@ -154,7 +154,7 @@ def _note_scripts(notes: _Notes, report: Report) -> None:
         notes.add(
             [f"{path}:{line}"],
             "this script of extra_javascript loads SnapEngage and does other things too, so chat "
-            "may load twice. Take the embed out of it.",
+            "may load twice. Remove the embed from it.",
         )
 
 
@@ -166,12 +166,12 @@ def _note_circumstances(
         notes.add(
             places,
             f"a removed embed depended on {_quoted(removal.condition)}; chat now loads "
-            "regardless. Take the embed out, and turn chat off on pages it should not be on.",
+            "regardless. Remove the embed, and turn chat off on pages where it is not wanted.",
         )
     if removal.awaited_consent and not report.waits_for_consent:
         notes.add(
             places,
-            "a removed embed waited for the visitor's consent, the loader does not. Set the "
+            "a removed embed waited for the visitor's consent, but the loader does not. Set the "
             "option 'consent', or 'attributes' for a consent manager.",
         )
 
@@ -181,13 +181,13 @@ def _record_overwritten(notes: _Notes, report: Report) -> None:
     for name, problem in report.problems:
         notes.add([name], problem)
     for name, kind in report.unprocessed:
-        notes.add([name], _UNTREATED[kind], is_warning=kind == "page")
+        notes.add([name], _UNPROCESSED[kind], is_warning=kind == "page")
     if report.overwritten:
         name, what = report.overwritten
         notes.add(
             [name],
             f"this page was written {what}: a plugin or hook that runs after this one changed it "
-            "again. Give its on_post_page a priority above -25, or take it out.",
+            "again. Give its on_post_page a priority above -25, or remove it.",
         )
     if report.without_place:
         notes.add(report.without_place, NO_PLACE)
@@ -198,7 +198,7 @@ def _stays(reason: str) -> str:
     if reason == findings.NO_LOADER:
         return (
             f"a SnapABug call stays in the page: {reason}. "
-            "Take it out by hand; the loader starts the widget by itself."
+            "Remove it by hand; the loader starts the widget by itself."
         )
     advice = _STAYS[reason]
     return f"a SnapEngage embed stays in the page, so chat may load twice: {reason}. {advice}"
@@ -215,7 +215,7 @@ def _lost_code(code: str) -> str:
     return f"code in a removed embed no longer runs: {_quoted(code)} {advice}"
 
 
-def _listed(places: Sequence[str]) -> str:
+def _describe_places(places: Sequence[str]) -> str:
     more = len(places) - _MOST_PLACES
     return ", ".join(places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 

@@ -52,7 +52,7 @@ class Report:
     early_calls: dict[Leftover, Tally] = field(default_factory=dict)
 
     def add(self, page: PageName, stripped: Stripped, *, has_chat: bool | None = None) -> None:
-        """Take down what was found on a page.
+        """Record what was found on a page.
 
         Args:
             page: The page.

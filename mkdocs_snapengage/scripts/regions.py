@@ -32,7 +32,7 @@ class Finding(NamedTuple):
 
 
 def read_region(roots: Sequence[Node], code: Code) -> Finding | str | None:
-    """Tell what a few statements are that stand one behind the other.
+    """Tell what a few statements are that follow one another.
 
     Args:
         roots: The statements.

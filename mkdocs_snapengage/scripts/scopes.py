@@ -112,7 +112,7 @@ class Scopes:
             waiting.extend([(child, inner) for child in reversed(children)])
 
     def _read_node(self, node: Node, scope: _Scope) -> _Scope:
-        """Take down what a node declares or changes, and return the scope of what is in it."""
+        """Record what a node declares or changes, and return the scope of what is in it."""
         kind = node.type
         if js.is_function(node):
             return self._read_function(node, scope)

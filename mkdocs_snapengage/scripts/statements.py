@@ -59,7 +59,7 @@ class Reader:
         )
 
     def _read_row(self, row: Sequence[Node]) -> None:
-        """Read statements that stand one behind the other."""
+        """Read statements that follow one another."""
         index = 0
         while index < len(row):
             end = self._read_run(row, index)
@@ -153,7 +153,7 @@ class Reader:
         )
 
     def _keep(self, nodes: Sequence[Node], reason: str) -> None:
-        """Take down what loads the widget, or may, in statements that stay."""
+        """Record what loads the widget, or may, in statements that stay."""
         for start, why in find_uncut(nodes, reason, self._code):
             if why:
                 self._uncut.append(Uncut(start, why))
@@ -162,7 +162,7 @@ class Reader:
 
 
 def _stretches(row: Sequence[Node], chosen: Sequence[Node]) -> Iterator[list[Node]]:
-    """The chosen statements of a row, those together that stand one behind the other."""
+    """The chosen statements of a row, those together that follow one another."""
     ids = {node.id for node in chosen}
     stretch: list[Node] = []
     for node in row:

@@ -72,8 +72,8 @@ def test_old_embeds_are_found_wherever_visitors_meet_them(folder: Path) -> None:
         folder, {f"{top}/{name}": html for top in ("docs", "site") for name, html in files.items()}
     )
     assert run("check", "site").stderr.splitlines()[:2] == [
-        "site/copied.html: line 4: an old script tag loads SnapEngage past the loader",
-        "site/part.html: line 1: an old script tag loads SnapEngage past the loader",
+        "site/copied.html: line 4: an old script tag bypasses the loader",
+        "site/part.html: line 1: an old script tag bypasses the loader",
     ]
 
 
@@ -111,11 +111,11 @@ def test_pages_without_a_place_for_chat_are_told_and_counted(folder: Path) -> No
     assert len(said) == 2
     assert said[0].startswith("WARNING: old/0.html, old/1.html, ")
     assert " and 122 more: the page has no place for chat, because it ends in" in said[0]
-    assert said[1] == "Error: 127 files were not done."
+    assert said[1] == "Error: 127 files could not be processed."
     (listed, last) = run("check", "site").stderr.splitlines()
     assert listed.startswith("site: the page has no place for chat, because it ends in the middle")
     assert listed.endswith(", in 127 of 128 HTML files; the first is old/0.html")
-    assert last.startswith("Error: Something is wrong in 127 of 128 HTML files.")
+    assert last.startswith("Error: Problems were found in 127 of 128 HTML files.")
 
 
 def test_redirects_of_mike_and_parts_of_pages_are_left_alone_by_apply(folder: Path) -> None:
@@ -139,5 +139,5 @@ def test_a_missing_script_is_told_once(folder: Path) -> None:
     assert run("apply", "site").exit_code == 0
     (folder / "site" / asset_path()).unlink()
     listed = run("check", "site").stderr.splitlines()
-    assert listed[0].startswith(f"site: the loader's script {asset_path()} is not there, in 7 of 7")
+    assert listed[0].startswith(f"site: the loader's script {asset_path()} is missing, in 7 of 7")
     assert len(listed) == 2

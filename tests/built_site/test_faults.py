@@ -86,10 +86,10 @@ def test_where_a_write_breaks_off_the_file_is_as_it_was(folder: Path, jobs: str)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         (
-            "ERROR: site: cannot be written: File too large; it is as it was, in 7 of 70 HTML "
+            "ERROR: site: cannot be written: File too large; it was not changed, in 7 of 70 HTML "
             "files; the first is 1.html"
         ),
-        "Error: 7 files were not done.",
+        "Error: 7 files could not be processed.",
     ]
     for path in (folder / "site").glob("*.html"):
         html = path.read_text()
@@ -122,9 +122,9 @@ def test_a_folder_that_cannot_be_written_to_is_named_and_the_rest_is_done(
     result = run("apply", "site", "--jobs", "1")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        "ERROR: site/locked/b.html: cannot be written: Permission denied; it is as it was",
+        "ERROR: site/locked/b.html: cannot be written: Permission denied; it was not changed",
         f"ERROR: site/locked/{TEMPORARY}x: cannot be removed: Permission denied",
-        "Error: 2 files were not done.",
+        "Error: 2 files could not be processed.",
     ]
     assert (folder / "site" / "locked" / "b.html").read_text() == OLD
     assert TAG_ID in (folder / "site" / "a.html").read_text()

@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_written_stays_and_is_named(
 
     monkeypatch.setattr(module, name, fail)
     outcome = rewrite_file(path, add_tag)
-    assert outcome.problem == f"cannot be written: {error.strerror}; it is as it was"
+    assert outcome.problem == f"cannot be written: {error.strerror}; it was not changed"
     assert path.read_bytes() == PAGE.encode()
     assert not leftovers(tmp_path)
 

@@ -91,7 +91,7 @@ def test_a_process_that_is_killed_is_told_and_nothing_is_lost(many: Path) -> Non
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "Traceback" not in errors
-    assert "ended one of the processes" in errors
+    assert "killed one of the processes" in errors
     texts = {path.read_text() for path in many.rglob("*.html")}
     assert len(texts - {old}) == 1
     assert run("apply", "many").exit_code == 0

@@ -221,12 +221,14 @@ EXAMPLES = {
         files={
             **in_theme("{% if config.extra.chat %}\n" + EXTERNAL + "{% endif %}\n" + ADVANCED),
         },
-        by_hand=("overrides/main.html:6: this embed stays, for it is on no page of this build",),
+        by_hand=(
+            "overrides/main.html:6: this embed stays, because it is on no page of this build",
+        ),
         stays=("{% if config.extra.chat %}\n<script async",),
     ),
     "two widgets on a page": Example(
         files=in_theme(EXTERNAL + EXTERNAL.replace(OLD_ID, OTHER_ID)),
-        by_hand=("mkdocs.yml: several widgets were on index.md and 1 more, now it is one.",),
+        by_hand=("mkdocs.yml: several widgets were on index.md and 1 more, now there is one.",),
     ),
     "on all pages but one": Example(
         files={
@@ -274,8 +276,8 @@ EXAMPLES = {
             "docs/you.md": slot("SnapEngage.setTitle('You');") + "\nYou.\n",
         },
         by_hand=(
-            "docs/you.md:2: this embed stays, for its code cannot go elsewhere as it is: ",
-            f"mkdocs.yml: what `{FIELD}` does is now done on them.md and 2 more too.",
+            "docs/you.md:2: this embed stays, because its code cannot be moved as it is: ",
+            f"mkdocs.yml: `{FIELD}` now runs on them.md and 2 more too.",
         ),
         moved=(FIELD,),
         stays=("setTitle('You')",),

@@ -68,10 +68,10 @@ def test_the_diff_is_a_patch_and_the_rest_is_told(folder: Path) -> None:
     shown = run("migrate")
     assert contents(folder) == before
     assert shown.stdout.endswith(
-        "overrides/main.html: 1 embed out\n"
-        f"{SCRIPT}: your own code, run when the widget is there\n"
+        "overrides/main.html: 1 embed removed\n"
+        f"{SCRIPT}: your own code, run when the widget is ready\n"
         "mkdocs.yml: the plugin, with widget_id\n"
-        "Nothing was changed yet: mkdocs-snapengage migrate --write does it.\n"
+        "Nothing has been changed yet. Run 'mkdocs-snapengage migrate --write' to apply this.\n"
     )
     assert not shown.stderr
     git("init", "-q")
@@ -99,13 +99,13 @@ def test_check_fails_while_something_is_to_do(folder: Path) -> None:
     done = run("migrate", "--check")
     assert (done.exit_code, done.stdout) == (
         0,
-        "Nothing to do: the plugin is there, and no snippet is.\n",
+        "Nothing to do: the plugin is set up, and no snippet is left.\n",
     )
     unclean = f"<script>var chat = 1; chat = load('{EXTERNAL.split(chr(34))[1]}');</script>\n"
     write_files(folder, in_theme(unclean))
     by_hand = run("migrate", "--check")
     assert by_hand.exit_code == 1
-    assert by_hand.stderr.startswith("BY HAND: overrides/main.html:5: this stays, for ")
+    assert by_hand.stderr.startswith("BY HAND: overrides/main.html:5: this stays, because ")
     assert run("migrate").exit_code == 0
 
 
@@ -191,8 +191,8 @@ def test_a_project_without_a_snippet_is_told_what_to_add(folder: Path, plugins: 
     told = run("migrate", "--write")
     assert told.exit_code == 0
     assert told.stdout.startswith(
-        "There is no SnapEngage snippet in this project. To have chat, write into mkdocs.yml:\n\n"
-        "plugins:\n  - search"
+        "There is no SnapEngage snippet in this project. To add chat, write this into "
+        "mkdocs.yml:\n\nplugins:\n  - search"
     )
     assert len(told.stdout.split("\n\n")[1].splitlines()) == 6
     assert contents(folder) == before
@@ -206,7 +206,7 @@ def test_where_the_list_is_inherited_the_lines_are_for_pasting(folder: Path) -> 
     told = run("migrate", "--write")
     assert told.exit_code == 0
     assert told.stderr == (
-        "BY HAND: mkdocs.yml: put the lines below into it, for 'plugins' stands in a file that it "
+        "BY HAND: mkdocs.yml: put the lines below into it, because 'plugins' is in a file that it "
         "inherits from.\n"
     )
     assert (
@@ -221,7 +221,7 @@ def test_a_hook_that_may_change_the_list_is_named(folder: Path) -> None:
     hook = "def on_config(config):\n    config.plugins.pop('search', None)\n"
     write_files(folder, {"hook.py": hook, "mkdocs.yml": CONFIG + "hooks: [hook.py]\n"})
     told = run("migrate")
-    assert "put the lines below into it, for hook.py may change its plugins" in told.stderr
+    assert "put the lines below into it, because hook.py may change its plugins" in told.stderr
 
 
 BROKEN = CONFIG + "plugins: [no-such-plugin]\n"
@@ -327,5 +327,5 @@ def test_where_the_plugin_is_there_only_the_snippets_go(folder: Path) -> None:
     write_files(folder, {"mkdocs.yml": config, "hook.py": hook, **in_theme(ADVANCED + EXTERNAL)})
     told = run("migrate", "--write")
     assert not told.stderr
-    assert told.stdout.endswith("\n\noverrides/main.html: 2 embeds out\n")
+    assert told.stdout.endswith("\n\noverrides/main.html: 2 embeds removed\n")
     assert (folder / "mkdocs.yml").read_text("utf-8") == config

@@ -51,7 +51,10 @@ def test_zensical_has_code_to_put_in_by_hand(
     told = run("migrate", "--write")
     assert told.stderr.splitlines() == [
         "BY HAND: us.md: only MkDocs can give this page its widget other.",
-        "BY HAND: zensical.toml: put the lines below into it, for it has lists to be changed.",
+        (
+            "BY HAND: zensical.toml: put the lines below into it, because its lists have to be "
+            "changed."
+        ),
     ]
     assert '# extra_javascript with "javascripts/snapengage.js"' in told.stdout
 

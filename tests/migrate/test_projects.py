@@ -82,7 +82,7 @@ def test_the_site_stays_what_it_is(
     written = run("migrate", "--write")
     assert written.exit_code == 0, written.stderr
     assert "+" in shown.stdout
-    assert written.stdout.startswith(shown.stdout.rpartition("Nothing was changed")[0])
+    assert written.stdout.startswith(shown.stdout.rpartition("Nothing has been changed")[0])
     after = contents(new)
 
     # What is told, and what the plugin gets.

@@ -153,15 +153,15 @@ HOSTS = st.sampled_from(
 @given(config=configurations(), host=HOSTS, root=hostile)
 def test_values_stay_in_their_attributes(config: SnapEngageConfig, host: str, root: str) -> None:
     page = host.format("text &amp; text")
-    treated = transformed(page, config, "/root/{}".format)
-    (tag,) = live_elements(treated.html, "script", id=loader.TAG_ID)
+    result = transformed(page, config, "/root/{}".format)
+    (tag,) = live_elements(result.html, "script", id=loader.TAG_ID)
     assert attributes_of(tag) == expected_attributes(config, f"/root/{loader.asset_path()}")
     assert tag.text == ""
     settings = config.loader_attributes("/root/{}".format)
     written = loader.tag(f"/root/{loader.asset_path()}", settings)
     code = analytics.code_for(config)
     snippet = f'<script id="{analytics.SNIPPET_ID}">{code}</script>\n' if code else ""
-    assert treated.html.replace(f"{written}\n", "").replace(snippet, "") == page
+    assert result.html.replace(f"{written}\n", "").replace(snippet, "") == page
     moved = with_loader(page, loader.tag(f"{root}/{loader.asset_path()}", {}))
     (tag,) = live_elements(str(moved), "script", id=loader.TAG_ID)
     assert tag.attrs["src"] == as_read(f"{root}/{loader.asset_path()}")
@@ -257,7 +257,7 @@ def test_names_of_files_change_nothing_for_the_command(
 
 
 @posix
-def test_a_name_that_cannot_be_shown_is_treated_and_told(tmp_path: Path) -> None:
+def test_a_file_whose_name_cannot_be_printed_is_processed_and_named(tmp_path: Path) -> None:
     names = [os.fsdecode(b"caf\xe9.html"), "\U0001f600.html"]
     write_files(tmp_path, {"mkdocs.yml": CONFIG})
     write_files(tmp_path / "site", dict.fromkeys(names, PAGE.format(EXTERNAL)))

@@ -74,8 +74,8 @@ def test_a_page_with_an_embed_is_read_once(
 ) -> None:
     built = build_site({"index.md": "# A\n\n`b='<'` it's\n"}, theme="material", plugins=[])
     html = built.read("index.html").replace("</body>", f"{ADVANCED}{EXTERNAL}{rest}</body>")
-    treated = transformed(html, options(analytics={"write_key": "k"}), chat=chat)
-    assert len(treated.stripped.removals) == 2
+    result = transformed(html, options(analytics={"write_key": "k"}), chat=chat)
+    assert len(result.stripped.removals) == 2
     assert readings == [html]
 
 

@@ -15,17 +15,17 @@ PAGE = f"<html>\n<head>\n</head>\n<body>\r\n{ADVANCED}<p>\n{EXTERNAL}</body>\n</
 BARE = PAGE.replace(ADVANCED, "").replace(EXTERNAL, "")
 
 
-def treat(html: str, *, chat: bool = True, widget_id: str = "", **values: Any) -> PageResult:
+def process(html: str, *, chat: bool = True, widget_id: str = "", **values: Any) -> PageResult:
     return transformed(html, options(**values), chat=chat, widget_id=widget_id)
 
 
 def test_embeds_go_and_the_loader_comes() -> None:
-    treated = treat(PAGE)
-    tag = treated.html.partition("<p>\n")[2].partition("\n</body>")[0]
+    result = process(PAGE)
+    tag = result.html.partition("<p>\n")[2].partition("\n</body>")[0]
     assert tag.startswith('<script id="snapengage-loader" src="/assets/snapengage.')
-    assert treated.html == BARE.replace("</body>", f"{tag}\n</body>")
-    assert len(treated.stripped.removals) == 2
-    assert treated.has_chat is True
+    assert result.html == BARE.replace("</body>", f"{tag}\n</body>")
+    assert len(result.stripped.removals) == 2
+    assert result.has_chat is True
 
 
 @pytest.mark.parametrize("chat", [True, False])
@@ -34,33 +34,33 @@ def test_embeds_go_and_the_loader_comes() -> None:
     "html", [PAGE, "<p>fragment", BARE.replace("\n", "\r\n"), "</body></body>"]
 )
 def test_a_page_treated_again_stays_as_it_is(html: str, values: Any, *, chat: bool) -> None:
-    once = treat(html, chat=chat, **values).html
-    assert treat(once, chat=chat, **values).html == once
+    once = process(html, chat=chat, **values).html
+    assert process(once, chat=chat, **values).html == once
 
 
 def test_new_options_take_the_place_of_old_ones() -> None:
-    first = treat(PAGE, analytics={"write_key": "k1"})
+    first = process(PAGE, analytics={"write_key": "k1"})
     assert '"k1"' in first.html
-    assert treat(first.html, load="interaction").html == treat(PAGE, load="interaction").html
-    assert "snapengage-loader" not in treat(first.html, chat=False).html
+    assert process(first.html, load="interaction").html == process(PAGE, load="interaction").html
+    assert "snapengage-loader" not in process(first.html, chat=False).html
 
 
 def test_a_page_without_chat_loses_its_embeds_and_says_that_it_has_none() -> None:
-    treated = treat(PAGE, chat=False)
+    result = process(PAGE, chat=False)
     off = '<meta name="snapengage" content="off">\n'
-    assert treated.html == BARE.replace("</head>", f"{off}</head>")
-    assert treated.has_chat is None
-    assert is_off(ParsedPage(treated.html))
+    assert result.html == BARE.replace("</head>", f"{off}</head>")
+    assert result.has_chat is None
+    assert is_off(ParsedPage(result.html))
 
 
 def test_a_page_may_have_its_own_widget() -> None:
-    assert 'data-widget-id="own"' in treat(BARE, widget_id="own").html
+    assert 'data-widget-id="own"' in process(BARE, widget_id="own").html
 
 
 def test_a_page_without_a_place_is_only_stripped() -> None:
-    treated = treat(f"{EXTERNAL}<p title='", analytics={"write_key": "k1"})
-    assert treated.html == "<p title='"
-    assert treated.has_chat is False
+    result = process(f"{EXTERNAL}<p title='", analytics={"write_key": "k1"})
+    assert result.html == "<p title='"
+    assert result.has_chat is False
 
 
 NO_SCRIPT = '<noscript><meta http-equiv="refresh" content="0; url=/x"></noscript>'

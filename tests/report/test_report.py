@@ -88,7 +88,7 @@ def test_every_reason_to_stay_says_what_to_do() -> None:
         assert message.is_warning
         assert message.text.startswith("docs/a.md:3: ")
         assert reason in message.text
-        assert "out by hand" in message.text
+        assert "by hand" in message.text
 
 
 def test_long_code_is_cut_in_a_message() -> None:
