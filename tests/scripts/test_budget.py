@@ -70,7 +70,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "data": lambda size: f"index(['{URL}'{',[1,2]' * size}])",
     "statements of others": lambda size: "go({a:[1]});" * size + LOADER,
     "loaders": lambda size: LOADER * (size // 20) + "go()",
-    "constants": lambda size: (
+    "constants that make a script": lambda size: (
         f"const s=document.createElement('script');s.src='{URL}';document.body.append(s);"
         * (size // 20)
     ),
