@@ -39,7 +39,7 @@ fuzz: $(VENV)/.installed
 MUTANTS ?= 300
 SEED ?= 1
 JOBS ?= 2
-mutants: $(VENV)/.installed build/html5lib/.installed
+mutants: $(VENV)/.installed node_modules/.installed build/html5lib/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
 	$(BIN)/python -m tools.mutants $(MUTANTS) $(SEED) $(JOBS) $(ONLY)
 

@@ -60,7 +60,7 @@ def main(count: int, seed: int, jobs: int, only: str = "") -> None:
         sys.exit(f"mutmut changes nothing in {only}")
     share = min(1, count / total)
     drawn = {module: names[: round(len(names) * share)] for module, names in drawn.items()}
-    results = {}
+    results: dict[str, str] = {}
     for room in TESTS:
         names = [name for module, found in drawn.items() if _room(module) == room for name in found]
         modules = [module for module in drawn if _room(module) == room]
@@ -128,4 +128,4 @@ def report(drawn: dict[str, list[str]], results: dict[str, str], total: int, see
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), *sys.argv[4:])
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])
