@@ -10,7 +10,6 @@ from mkdocs_snapengage.markup.elements import (
     is_frameset,
 )
 from mkdocs_snapengage.page.parsed import ParsedPage
-from tests.support.judge import live_offsets
 from tests.support.time_limit import time_limit
 
 
@@ -75,21 +74,6 @@ def test_a_live_script_is_found_where_it_is(script: str, around: str) -> None:
 )
 def test_what_is_no_live_script_is_not_found(html: str) -> None:
     assert not find(html).elements
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<script>a()</script foo><p>rest<script>b()</script>",
-        "<!-- a --!><script>a()</script><p>-->",
-        "<svg><script>if (a<b) c()</script></svg>",
-        "<title><script></title><script>a()</script>",
-        "<textarea><script></textarea><script>a()</script>",
-    ],
-)
-def test_where_parsers_disagree_nothing_is_certain(html: str) -> None:
-    live = live_offsets(html, {"script"})
-    assert all(element.start in live for element in find(html).elements)
 
 
 def test_attributes_are_decoded_and_the_first_of_a_name_counts() -> None:
