@@ -83,6 +83,7 @@ def test_usual_pages_are_proven(html: str) -> None:
         "<!-->",
         "<script>--></script><script><!--",
         "<script><!--<script></script>",
+        "<script><!--<script></script>-->",
         "<a ",
         "<a b='>",
         '<a b= \n"',
@@ -116,6 +117,7 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
         "<body><svg><script><desc><div></script></body>",
         "<body><div><svg></body>",
         "<body><svg><divider></body>",
+        "<body><script><!--<div><script></script><!--x--></body>",
     ],
 )
 def test_what_may_not_end_the_body_takes_the_long_way(html: str) -> None:
