@@ -35,7 +35,7 @@ fuzz: $(VENV)/.installed
 		tests/page/test_fuzz.py $(ARGS)
 
 # Changes the code by chance, and counts which changes no test notices: MUTANTS of them, drawn by SEED,
-# in all of markup/, page/ and scripts/ or in one module, `ONLY=page/edits`. Takes about ten seconds each.
+# in all of markup/, page/ and scripts/, or in `ONLY=page` or `ONLY=page/edits`. About ten seconds each.
 MUTANTS ?= 300
 SEED ?= 1
 JOBS ?= 2

@@ -1,7 +1,7 @@
 """Changes the code by chance with mutmut, and counts how many of the changes a test notices.
 
-`python -m tools.mutants COUNT SEED JOBS [MODULE]`, with a module such as `page/edits`. It works on
-copies in build/mutants; `mutmut show NAME` in one of its folders shows a change of what was drawn.
+`python -m tools.mutants COUNT SEED JOBS [ONLY]`, with a room, or a module such as `page/edits`. It
+works on copies in build/mutants, where `mutmut show NAME` shows a change.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TESTS = {
     "scripts/budget": [BUDGET],
 }
 # Each mutant has a process that has imported nothing yet, because of what is made on import and
-# what is kept in caches.
+# what is kept in caches. A test that takes half a minute hangs.
 SETTINGS = """[mutmut]
 source_paths={package}
 only_mutate={modules}
@@ -39,8 +39,13 @@ pytest_add_cli_args_test_selection=
 track_dependencies=false
 process_isolation=forkserver
 forkserver_warmup=none
-timeout_multiplier=3
-timeout_constant=5
+pytest_add_cli_args=
+    -o
+    faulthandler_timeout=30
+    -o
+    faulthandler_exit_on_timeout=true
+timeout_multiplier=2
+timeout_constant=10
 """
 CAUGHT = {"killed", "timeout", "segfault"}
 
@@ -51,7 +56,7 @@ def main(count: int, seed: int, jobs: int, only: str = "") -> None:
     total = 0
     for path in paths:
         module = f"{path.parent.name}/{path.stem}"
-        if only in {"", module}:
+        if only in {"", module, path.parent.name}:
             names = mutants(path)
             random.Random(f"{seed} {module}").shuffle(names)  # noqa: S311
             drawn[module] = names

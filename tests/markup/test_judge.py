@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_snapengage.markup.elements import find_elements
+from mkdocs_snapengage.page.findings import DOUBTFUL
 from tests.support.golden import CASES, PAGES, read
 from tests.support.judge import Judged, judged
 
@@ -54,15 +55,18 @@ PIECES = [
 NAMES = {"link", "script"}
 
 
-def read_alike(html: str) -> int:
-    """Check that all elements are where the judge sees them; return how many there are."""
+def read_alike(html: str, doubtful: int = 0) -> int:
+    """Check that all elements are where the judge sees them; return how many there are.
+
+    So many as `doubtful` says are to be left alone.
+    """
     found = find_elements(html, NAMES, lambda _: True)
     elements = [
         Judged(e.start, e.content_start, e.end, e.name, tuple(sorted(e.attributes)), e.foreign)
-        for e in found.elements
+        for e in (*found.elements, *found.doubtful)
     ]
-    assert elements == judged(html, NAMES), html
-    assert not found.doubtful
+    assert sorted(elements) == judged(html, NAMES), html
+    assert len(found.doubtful) == doubtful
     return len(elements)
 
 
@@ -74,7 +78,8 @@ def test_real_pages_are_read_alike(build_site: Callable[..., Site], theme: str) 
 
 
 def test_the_catalogue_is_read_alike() -> None:
-    assert sum(read_alike(case.page) for _, case in CASES) > len(CASES)
+    doubtful = {name: 1 for name, case in CASES if any(DOUBTFUL in line for line in case.log)}
+    assert sum(read_alike(case.page, doubtful.get(name, 0)) for name, case in CASES) > len(CASES)
     assert all(read_alike(read(path)) > 0 for path in PAGES)
 
 
