@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.page.transform import PageResult, is_off, is_redirect, without_scripts
+from mkdocs_snapengage.page.transform import (
+    PageResult,
+    is_off,
+    is_part,
+    is_redirect,
+    without_scripts,
+)
 from tests.support.edits import options, transformed
 from tests.support.examples import ADVANCED, EXTERNAL
 
@@ -102,3 +108,19 @@ def test_scripts_to_drop_go_with_their_line() -> None:
     html = '<body>\n<script src="a.js"></script>\n<script src="b.js"></script>\n<script>1</script>'
     dropped = without_scripts(ParsedPage(html), lambda src: src == "a.js")
     assert dropped.html == html.replace('<script src="a.js"></script>\n', "")
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>x</p>", True),
+        ("<svg><title>x</title></svg>", True),
+        ("<header>x</header>", True),
+        (" \n<title>x</title><p>x", False),
+        ("<meta charset=utf-8><p>x", False),
+        ("<!-- x --><!DOCTYPE html><p>x", False),
+        ("<p>x<BODY>", False),
+    ],
+)
+def test_parts_of_pages_are_known(html: str, *, expected: bool) -> None:
+    assert is_part(html) is expected

@@ -1,0 +1,61 @@
+"""Which tests a loader stands under: what is told, and what asks nothing of the visitor."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_snapengage.scripts.loaders import read_script
+
+LOADER = (
+    "var s = document.createElement('script');"
+    "s.src = '//storage.googleapis.com/code.snapengage.com/js/abc.js';"
+    "document.body.appendChild(s);"
+)
+
+
+def condition(code: str) -> str:
+    (loader,) = read_script(code).loaders
+    return loader.condition
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "switch (location.hash) { case '#a': if (window.shop) break; } LOADER",
+        "try { if (window.shop) throw 1; } catch (e) {} LOADER",
+        "for (var i = 0; i < 2; i++) { if (window.shop) continue; } LOADER",
+        "d.addEventListener('DOMContentLoaded', function () { LOADER });",
+        "var w = window; w.addEventListener('load', function () { LOADER });",
+        "function go(a, b) { if (a) { LOADER } } go(1, window.shop);",
+        "LOADER function f() { if (window.shop) return; } f();",
+    ],
+)
+def test_what_leaves_only_a_part_or_waits_for_the_page_is_no_condition(code: str) -> None:
+    assert condition(f"(function (d) {{ {code} }})(document);".replace("LOADER", LOADER)) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            "switch (location.hash) { case '#a': if (window.shop) return; } LOADER",
+            "!(switch (location.hash) case '#a' && (window.shop))",
+        ),
+        ("try { if (window.shop) throw 1; } finally {} LOADER", "!(window.shop)"),
+        (
+            "var w = shop; w.addEventListener('load', function () { LOADER });",
+            "w.addEventListener('load', …)",
+        ),
+    ],
+)
+def test_what_leaves_for_good_or_waits_for_others_is_one(code: str, expected: str) -> None:
+    assert (
+        condition(f"(function (d) {{ {code} }})(document);".replace("LOADER", LOADER)) == expected
+    )
+
+
+def test_an_address_may_be_the_second_choice() -> None:
+    code = LOADER.replace("'//", "window.chatUrl ?? '//")
+    assert [loader.widget_ids for loader in read_script(f"(() => {{ {code} }})()").loaders] == [
+        ("abc",)
+    ]
