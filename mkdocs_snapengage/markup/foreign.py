@@ -14,7 +14,7 @@ NAMES = frozenset({"math", "svg"})
 
 # Where HTML goes on inside of them, and where MathML goes on inside of that.
 _MATH_TEXT = frozenset({"mi", "mn", "mo", "ms", "mtext"})
-_INTEGRATION_POINTS = {
+INTEGRATION_POINTS = {
     "math": _MATH_TEXT,
     "svg": frozenset({"desc", "foreignobject", "title"}),
 }
@@ -38,7 +38,7 @@ _AROUND = (BREAKS_OUT - set("body br embed head hr img meta".split())) | frozens
     "a article aside button details fieldset figure footer form header label main nav section"
     " summary tbody td template th thead tr".split()
 )
-NOT_DRAWN = BREAKS_OUT | NAMES | _AROUND | {"font"} | _INTEGRATION_POINTS["svg"]
+NOT_DRAWN = BREAKS_OUT | NAMES | _AROUND | {"font"} | INTEGRATION_POINTS["svg"]
 """The elements whose start tags do anything to `<svg>`, other than to open one more of its own."""
 
 ENDS_DRAWING = _AROUND | {"br", "svg"}
@@ -141,7 +141,7 @@ class OpenElements:
         """What the content of an SVG or MathML element is."""
         if name == "svg" and last == "annotation-xml":
             return "svg"
-        if name in _INTEGRATION_POINTS[inside]:
+        if name in INTEGRATION_POINTS[inside]:
             return ""
         return "" if inside == "math" and _HTML_ANNOTATION.match(tag) else inside
 

@@ -81,8 +81,13 @@ def _any_of(names: Iterable[str]) -> str:
 # What else than the elements of a drawing may come before the end of `<svg>`.
 _NOT_DRAWN = re.compile(
     r"<(?:(?!(?P<text>(?ai:desc|title))>[^<]*+</(?P=text)>)"
-    rf"(?:{_any_of(foreign.NOT_DRAWN | {'link', 'script'})})"
+    rf"(?:(?P<point>{_any_of(foreign.INTEGRATION_POINTS['svg'])})"
+    rf"|{_any_of((foreign.NOT_DRAWN | {'link', 'script'}) - foreign.INTEGRATION_POINTS['svg'])})"
     rf"|/(?P<end>{_any_of(foreign.ENDS_DRAWING)}))|{_BOGUS_COMMENT.pattern}"
+)
+# Elements of HTML that close nothing when they begin in one another, nor when they end.
+_SIMPLE = frozenset(
+    "b br code div em font h1 h2 h3 h4 h5 h6 i li ol p small span strong sub sup u ul".split()
 )
 
 
@@ -105,9 +110,40 @@ def drawing_end(html: str, position: int) -> int:
 
     `position` itself where there is anything in it that could change what is open.
     """
-    end = _NOT_DRAWN.search(html, position)
-    is_plain = end and end["end"] == "svg" and not may_be_in_tag(html, position, end.start())
-    return end.start() if end and is_plain else position
+    behind = position
+    while found := _NOT_DRAWN.search(html, behind):
+        start = found.start()
+        if may_be_in_tag(html, behind, start):
+            break
+        if found["end"] == "svg":
+            return start
+        if html.startswith("<!--", start):
+            behind = markup_end(html, start, "svg")
+        else:
+            behind = _simple_end(html, start) if found["point"] else 0
+        if not 0 < behind <= len(html):
+            break
+    return position
+
+
+def _simple_end(html: str, start: int) -> int:
+    """Where an element of SVG ends that has nothing but plain text of HTML inside, else 0."""
+    opened: list[str] = []
+    while tag := TAG.match(html, start):
+        name, closes_itself = tag[2].lower(), foreign.closes_itself(tag[0])
+        if tag[1]:
+            if not opened or opened.pop() != name:
+                return 0
+        elif opened and (name not in _SIMPLE or (closes_itself and name != "br")):
+            return 0
+        elif name != "br" and not closes_itself:
+            opened.append(name)
+        if not opened:
+            return tag.end()
+        start = html.find("<", tag.end())
+        if start == -1:
+            return 0
+    return 0
 
 
 def markup_end(html: str, start: int, content: str) -> int:

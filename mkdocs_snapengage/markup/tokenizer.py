@@ -35,7 +35,7 @@ class Token(NamedTuple):
     - `element` is a whole element, its content between `content_start` and `content_end`: one whose
       content holds no tags (a script, a style, …), a template, a `<link>` or `<meta>`.
     - `start` and `end` are tags of `<head>`, `<body>` and `<frameset>`.
-    - `comment` is `<!--…-->`.
+    - `comment` is `<!--…-->`, but those in a drawing that has nothing else of interest.
     - `cut` is the last token of a page that ends where no element can follow: in a tag, a comment,
       one of those elements, `<svg>` or `<math>`.
 

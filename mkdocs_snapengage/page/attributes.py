@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.markup.elements import Element
     from mkdocs_snapengage.page.parsed import ParsedPage
 
+# The tokens of a page leave out the comments in a plain drawing.
+_TAG_OR_COMMENT = re.compile(rf"<!--.*?-->|{TAG.pattern}", re.DOTALL)
 _RUN_AS_CODE = re.compile(r"on\w+|srcdoc", re.IGNORECASE)
 _JSON_TYPES = frozenset({"application/json", "importmap"})
 
@@ -106,8 +108,9 @@ def _tags(page: ParsedPage) -> Iterator[tuple[int, int]]:
     """The start tags outside of templates and of what holds no tags, as offsets."""
     position = 0
     for start, end in (*((t.content_start, t.content_end) for t in page.tokens), (None, None)):
-        for tag in TAG.finditer(page.html, position, len(page.html) if start is None else start):
-            if not tag[1]:
+        end_of_tags = len(page.html) if start is None else start
+        for tag in _TAG_OR_COMMENT.finditer(page.html, position, end_of_tags):
+            if tag[2] and not tag[1]:
                 yield tag.span()
         position = end or 0
 

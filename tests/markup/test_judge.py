@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mkdocs_snapengage.markup.elements import find_elements
+from mkdocs_snapengage.markup.scan import drawing_end
 from mkdocs_snapengage.page.findings import DOUBTFUL
 from tests.support.golden import CASES, PAGES, read
 from tests.support.judge import Judged, judged
@@ -146,3 +147,60 @@ def test_few_elements_of_broken_drawings_are_doubtful() -> None:
     check()
     assert len(certain) > 100
     assert len(doubtful) < len(certain) / 20
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+@settings(max_examples=400, derandomize=True, deadline=None)
+def test_what_the_standard_finds_is_found_where_it_is(html: str) -> None:
+    """turbohtml finds no closed live script that the tokens do not have, with other bounds."""
+    document = turbohtml.parse(html.replace("\r\n", " \n"), source_locations=True, scripting=True)
+    likely = elements(html)
+    bounds = {e.start: e for e in (*likely.elements, *likely.doubtful)}
+    for element in document.find_all("script"):
+        location = element.source_location
+        if not location or not location.end_tag:
+            continue
+        if any(getattr(a, "tag", "") == "template" for a in element.ancestors):
+            continue
+        found = bounds.get(location.start_tag.start_offset)
+        if found and not found.foreign:
+            assert found.end == location.end_tag.end_offset
+            assert found.content_start == location.start_tag.end_offset
+
+
+# What is in drawings of matplotlib, d3, draw.io and mermaid, so that they are not read tag by tag.
+DRAWN = {
+    "matplotlib": "<defs><style>*{a: b}</style></defs><g><!-- 0.1 --><use xlink:href='#a'/></g>",
+    "d3": "<g><line y2='6'></line><text>1</text></g><circle r='3'><title>one</title></circle>",
+    "draw.io": "<foreignObject><div style='a: b'>x <b>y</b><br/></div></foreignObject><rect/>",
+    "mermaid": "<foreignObject width='9'><div><span><p>x</p></span></div></foreignObject><path/>",
+}
+
+
+@pytest.mark.parametrize("content", DRAWN.values(), ids=DRAWN)
+def test_a_plain_drawing_is_passed_by(content: str) -> None:
+    html = f"<svg>{content * 3}</svg>"
+    assert drawing_end(html, len("<svg>")) == html.index("</svg>")
+
+
+DRAWING_PIECES = [
+    *DRAWN.values(),
+    *("<foreignObject>", "</foreignObject>", "<desc>", "</desc>", "<title>", "</title>"),
+    *("<div>", "</div>", "<div a='>'>", '<div a"b>c"d>', "<div/>", "<p>", "</p>", "<br/>", "</br>"),
+    *("<b>", "</b>", "<i>", "</i>", "<h1>", "</h1>", "<li>", "</li>", "<span x=/>", "</span>"),
+    *("<g>", "</g>", "<path/>", "<a>", "</a>", "<font>", "<font size=1>", "</font>", "</svg>"),
+    *("<!-- </svg><script>x</script> -->", "<!-->", "<!--", "-->", "<![CDATA[</svg>]]>", "<", "x"),
+]
+
+
+@given(
+    st.sampled_from(["", "<b>", "<a>", "<p>", "<div>", "<table><tr><td>", "<p><b></p>", "<li>"]),
+    st.lists(st.sampled_from(DRAWING_PIECES), max_size=6).map("".join),
+)
+@settings(max_examples=600, derandomize=True, deadline=None)
+def test_what_comes_after_a_plain_drawing_is_found(before: str, content: str) -> None:
+    html = f"{before}<svg>{content}</svg><script>a()</script></body>"
+    start = html.index("<svg>") + len("<svg>")
+    if drawing_end(html, start) > start:
+        found = [element.start for element in elements(html).elements]
+        assert found == sorted(live_offsets(html, {"link", "script"})) == [html.rindex("<script")]
