@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.page.parsed import ParsedPage
 
 # The tokens of a page leave out the comments in a plain drawing.
-_TAG_OR_COMMENT = re.compile(rf"<!--.*?-->|{TAG.pattern}", re.DOTALL)
+_TAG_OR_COMMENT = re.compile(rf"<!--(?:.*?-->|.*)|{TAG.pattern}", re.DOTALL)
 _RUN_AS_CODE = re.compile(r"on\w+|srcdoc", re.IGNORECASE)
 _JSON_TYPES = frozenset({"application/json", "importmap"})
 

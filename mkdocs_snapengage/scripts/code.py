@@ -13,7 +13,7 @@ from mkdocs_snapengage.scripts.scopes import Scopes
 from mkdocs_snapengage.scripts.urls import find_loaders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -108,8 +108,8 @@ class Code:
         """Read the statements that use any of `names`."""
         if not names:
             return others, names
-        pattern = re.compile(rf"(?<![\w$.])(?:{'|'.join(map(re.escape, names))})(?![\w$])")
-        found = [node for node in others if pattern.search(self.text(node))]
+        used = uses(names)
+        found = [node for node in others if used.search(self.text(node))]
         ids = {node.id for node in found}
         declared = {name for node in found for name in self._take(node)}
         return [node for node in others if node.id not in ids], declared
@@ -136,3 +136,8 @@ def _declared_names(statement: Node) -> Iterator[str]:
         yield from filter(None, (js.name(node.child_by_field_name("name")) for node in declarators))
     elif statement.type.endswith("_declaration"):
         yield from filter(None, [js.name(statement.child_by_field_name("name"))])
+
+
+def uses(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of any of these names where it is no property and no part of another name."""
+    return re.compile(rf"(?<![\w$.])(?:{'|'.join(map(re.escape, names))})(?![\w$])")

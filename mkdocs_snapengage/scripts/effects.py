@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from mkdocs_snapengage.catalogue import (
     API_OBJECTS,
     BUILT_IN,
-    CALLBACK_CALLS,
     CHANGING_CALLS,
     HANDLER_PROPERTIES,
     INIT_CALLS,
     INSERTING_CALLS,
     LISTENER_CALLS,
-    OBJECT_CHANGES,
     READING_CALLS,
     WRITE_CALLS,
 )
@@ -38,7 +36,6 @@ if TYPE_CHECKING:
 WRITTEN = "document.write"
 HELPER = "script-loading call"
 
-_OWN_PARTS = frozenset({"classList", "dataset", "style"})
 _TEXT_PROPERTIES = frozenset({"innerHTML", "innerText", "text", "textContent"})
 _ONLOAD = (["onload"], ["document", "onload"])
 _NOTHING = frozenset({"false", "null", "undefined"})
@@ -77,18 +74,19 @@ class Effects(Touched):
         read = self._readers.get(node.type)
         return read(self, node) if read else False
 
-    def _read_augmented(self, node: Node) -> bool:
-        return self._read_change(node.child_by_field_name("left"))
-
-    def _read_update(self, node: Node) -> bool:
-        return self._read_change(node.child_by_field_name("argument"))
-
-    def _read_unary(self, node: Node) -> bool:
-        return node.children[0].type == "delete" and self._read_update(node)
-
-    def _read_for_in(self, node: Node) -> bool:
-        is_declared = node.child_by_field_name("kind") is not None
-        return not is_declared and self._read_change(node.child_by_field_name("left"))
+    def _read_change(self, node: Node) -> bool:
+        """Of operators, `delete` alone changes something; a loop may declare its own names."""
+        is_operator = node.type == "unary_expression" and node.children[0].type != "delete"
+        if is_operator or node.child_by_field_name("kind"):
+            return False
+        target = node.child_by_field_name("left") or node.child_by_field_name("argument")
+        target = js.without_parentheses(target) if target else None
+        owner = target.child_by_field_name("object") if target else None
+        if owner:
+            is_own = self._whose.kind(owner) in {OWN, SCRIPT}
+        else:
+            is_own = self._whose.owns(self._code.binding(target))
+        return not is_own and self._stop()
 
     def _read_new(self, node: Node) -> bool:
         return js.name(node.child_by_field_name("constructor")) not in BUILT_IN and self._stop()
@@ -111,15 +109,6 @@ class Effects(Touched):
         """What a loader's URL is put together of may be whatever it needs."""
         return bool(self._code.urls(node))
 
-    def _read_change(self, target: Node | None) -> bool:
-        target = js.without_parentheses(target) if target else None
-        owner = target.child_by_field_name("object") if target else None
-        if owner:
-            is_own = self._whose.kind(owner) in {OWN, SCRIPT}
-        else:
-            is_own = self._whose.owns(self._code.binding(target))
-        return not is_own and self._stop()
-
     def _read_assignment(self, node: Node) -> bool:
         target, value = js.assignment(node) or (None, None)
         if not target or not value:
@@ -133,7 +122,9 @@ class Effects(Touched):
             self.elements.append(node)
             return False
         is_own = (
-            kind == OWN or self._is_own_part(owner) or self._whose.owns(self._code.binding(target))
+            kind == OWN
+            or self._whose.is_part_of_script(owner)
+            or self._whose.owns(self._code.binding(target))
         )
         if is_own or (js.path(target) in _ONLOAD and js.is_function(value)):
             return False
@@ -164,15 +155,6 @@ class Effects(Touched):
         runs_loader = any(mentions_loader(text, self._code.extra) for text in texts)
         self.is_told |= runs_loader
         return self._stop(reasons.UNKNOWN_USE if runs_loader else reasons.DOES_MORE)
-
-    def _is_own_part(self, node: Node | None) -> bool:
-        """Whether an object is a part of a script that the region makes: `se.dataset`."""
-        is_part = node is not None and js.property_name(node) in _OWN_PARTS
-        return (
-            is_part
-            and node is not None
-            and self._whose.is_script(node.child_by_field_name("object"))
-        )
 
     def _read_call(self, node: Node) -> bool:
         method, root = js.method(node), js.root_name(node)
@@ -221,7 +203,7 @@ class Effects(Touched):
         if kind == ELEMENT:
             self.elements.append(node)
             return False
-        is_harmless = not self._calls_others(node) and (
+        is_harmless = not self._whose.gives_away(node) and (
             (target is not None and kind == OWN)
             or (method in CHANGING_CALLS and bool(given) and self._whose.is_script(given[0]))
             or (
@@ -229,24 +211,10 @@ class Effects(Touched):
                 and not (method == "replace" and js.root_name(node) == "location")
             )
             or js.root_name(node) in BUILT_IN
-            or self._is_own_part(target)
+            or self._whose.is_part_of_script(target)
             or self._whose.kind(node) in {SCRIPT, ELEMENT}
         )
         return not is_harmless and self._stop()
-
-    def _calls_others(self, node: Node) -> bool:
-        """Whether a call of a built-in method calls or changes something of others."""
-        method, given, target = js.method(node), js.arguments(node), js.target(node)
-        if method in OBJECT_CHANGES and target and js.name(target) == "Object":
-            return not given or self._whose.kind(given[0]) != OWN
-        if method in {"apply", "call"} and target:
-            return js.property_name(target) not in READING_CALLS
-        return method in CALLBACK_CALLS and any(
-            js.path(argument)
-            and not self._whose.functions(argument)
-            and self._whose.kind(argument) == FOREIGN
-            for argument in given
-        )
 
     def _insert(self, node: Node, given: list[Node]) -> bool:
         method = js.method(node)
@@ -306,21 +274,21 @@ class Effects(Touched):
 
     _readers: ClassVar[dict[str, Callable[[Effects, Node], bool]]] = {
         "assignment_expression": _read_assignment,
-        "augmented_assignment_expression": _read_augmented,
+        "augmented_assignment_expression": _read_change,
         "binary_expression": _read_text,
         "call_expression": _read_call,
         "catch_clause": _read_catch,
         "class": _read_other,
         "class_declaration": _read_other,
         "export_statement": _read_other,
-        "for_in_statement": _read_for_in,
+        "for_in_statement": _read_change,
         "import_statement": _read_import,
         "new_expression": _read_new,
         "string": _read_text,
         "template_string": _read_text,
         "ternary_expression": _read_text,
-        "unary_expression": _read_unary,
-        "update_expression": _read_update,
+        "unary_expression": _read_change,
+        "update_expression": _read_change,
         "with_statement": _read_other,
         "yield_expression": _read_other,
     }

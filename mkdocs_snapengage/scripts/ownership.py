@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mkdocs_snapengage.catalogue import BUILT_IN, INSERTING_CALLS, READY_CALLS
+from mkdocs_snapengage.catalogue import (
+    BUILT_IN,
+    CALLBACK_CALLS,
+    INSERTING_CALLS,
+    OBJECT_CHANGES,
+    READING_CALLS,
+    READY_CALLS,
+)
 from mkdocs_snapengage.scripts import syntax as js
 
 if TYPE_CHECKING:
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
 OWN, SCRIPT, ELEMENT, FOREIGN = range(4)
 """What an expression stands for; of what it may stand for, the last of these counts."""
 
+_PARTS = frozenset({"classList", "dataset", "style"})
 _TRANSPARENT = frozenset({"appendTo", "attr", "html", "prependTo", "prop", "text"})
 _FIELDS = {
     "assignment_expression": ("right",),
@@ -48,6 +56,23 @@ class Ownership:
     def is_script(self, node: Node | None) -> bool:
         """Whether an expression stands for a script element that the region makes."""
         return node is not None and self.kind(node) == SCRIPT
+
+    def is_part_of_script(self, node: Node | None) -> bool:
+        """Whether an object is a part of a script that the region makes: `se.dataset`."""
+        is_part = node is not None and js.property_name(node) in _PARTS
+        return is_part and node is not None and self.is_script(node.child_by_field_name("object"))
+
+    def gives_away(self, call: Node) -> bool:
+        """Whether a call of a built-in method calls or changes something of others."""
+        method, given, target = js.method(call), js.arguments(call), js.target(call)
+        if method in OBJECT_CHANGES and target and js.name(target) == "Object":
+            return not given or self.kind(given[0]) != OWN
+        if method in {"apply", "call"} and target:
+            return js.property_name(target) not in READING_CALLS
+        return method in CALLBACK_CALLS and any(
+            js.path(argument) and not self.functions(argument) and self.kind(argument) == FOREIGN
+            for argument in given
+        )
 
     def functions(self, node: Node | None) -> list[Node]:
         """The functions of the region's own that an expression stands for, and nothing else."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.scripts import syntax as js
+from mkdocs_snapengage.scripts.budget import BudgetSpentError
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,6 +24,8 @@ _BLOCKS = {
     "statement_block": "",
     "switch_body": "",
 }
+# Nobody nests blocks and functions deeper; each name in them is looked for through all of them.
+_DEEPEST = 2_000
 _PATTERNS = frozenset(
     {"array_pattern", "assignment_pattern", "object_pattern", "pair_pattern", "rest_pattern"}
 )
@@ -34,7 +37,7 @@ class Binding:
     `is_open` says that it may have other values too.
     """
 
-    __slots__ = ("added", "is_open", "name", "references", "start", "values")
+    __slots__ = ("added", "is_only_called", "is_open", "name", "references", "start", "values")
 
     def __init__(self, name: str, start: int) -> None:
         self.name = name
@@ -43,6 +46,7 @@ class Binding:
         self.added: list[Node] = []
         self.references: list[Node] = []
         self.is_open = False
+        self.is_only_called: bool | None = None
 
 
 class _Scope:
@@ -59,11 +63,11 @@ class _Scope:
 
     def find(self, name: str) -> Binding | None:
         scope: _Scope | None = self
-        while scope:
-            if name in scope.names:
-                return scope.names[name]
+        for _ in range(_DEEPEST):
+            if not scope or name in scope.names:
+                return scope.names[name] if scope else None
             scope = scope.outer
-        return None
+        raise BudgetSpentError
 
     def function(self) -> _Scope:
         scope = self
@@ -194,13 +198,14 @@ class Scopes:
 
     def _is_only_called(self, binding: Binding) -> bool:
         """Whether a name is used for nothing but calls of the function that it stands for."""
-        for node in binding.references:
-            parent = self.parents.get(node.id)
-            is_own_name = parent is not None and js.is_function(parent)
-            if not parent or not (
-                is_own_name
-                or parent.child_by_field_name("function") == node
-                or parent.child_by_field_name("name") == node
-            ):
-                return False
-        return True
+        if binding.is_only_called is None:
+            binding.is_only_called = all(map(self._is_called, binding.references))
+        return binding.is_only_called
+
+    def _is_called(self, name: Node) -> bool:
+        parent = self.parents.get(name.id)
+        return parent is not None and (
+            js.is_function(parent)
+            or parent.child_by_field_name("function") == name
+            or parent.child_by_field_name("name") == name
+        )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import API_OBJECTS
 from mkdocs_snapengage.scripts import reasons
 from mkdocs_snapengage.scripts import syntax as js
-from mkdocs_snapengage.scripts.code import Code
+from mkdocs_snapengage.scripts.code import Code, uses
 from mkdocs_snapengage.scripts.loaders import ApiCall, Loader, Reading, Uncut
 from mkdocs_snapengage.scripts.ownership import Ownership
 from mkdocs_snapengage.scripts.regions import Finding, read_region
@@ -98,10 +97,10 @@ class Reader:
         made = [js.name(n.child_by_field_name("name")) for n, v in values if whose.is_script(v)]
         if not any(made):
             return index
-        pattern = re.compile(rf"(?<![\w$.])(?:{'|'.join(map(re.escape, made))})(?![\w$])")
+        used = uses(made)
         end = index
         for position, statement in enumerate(row[index + 1 :], index + 1):
-            if statement.type in _MAY_USE and pattern.search(self._code.text(statement)):
+            if statement.type in _MAY_USE and used.search(self._code.text(statement)):
                 end = position + 1
             elif statement.type not in _DECLARATIONS:
                 break

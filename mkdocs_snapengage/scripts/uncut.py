@@ -69,11 +69,17 @@ def _why_inside(node: Node, code: Code) -> str:
         return reasons.NO_SEMICOLON
     if node.type in {"class", "class_declaration"}:
         return reasons.WAITS_FOR_A_CALL
-    call = code.parents.get(node.id) if js.is_function(node) else None
-    while call and call.type == "parenthesized_expression":
-        call = code.parents.get(call.id)
+    call = _around(node, code) if js.is_function(node) else None
     runs_at_once = call is not None and js.iife(call) == node
     return reasons.WAITS_FOR_A_CALL if js.is_function(node) and not runs_at_once else ""
+
+
+def _around(node: Node, code: Code) -> Node | None:
+    """What a node is a part of, parentheses aside."""
+    parent = code.parents.get(node.id)
+    while parent and parent.type == "parenthesized_expression":
+        parent = code.parents.get(parent.id)
+    return parent
 
 
 def _may_load(node: Node, code: Code) -> bool:
@@ -88,13 +94,13 @@ def _may_load(node: Node, code: Code) -> bool:
 
 def _starts_widget(node: Node, code: Code) -> bool:
     """Whether a node is a method that starts the widget, and is called or handed on."""
-    owner = node.child_by_field_name("object")
-    binding = code.binding(owner)
+    if js.property_name(node) not in INIT_CALLS:
+        return False
+    binding = code.binding(node.child_by_field_name("object"))
     named = [js.path(value) for value in binding.values] if binding else []
-    by_another_name = ["SnapABug"] in named and js.property_name(node) in INIT_CALLS
     parent = code.parents.get(node.id)
     is_asked_for = parent is not None and parent.type in _TESTS
-    return owner is not None and (js.starts_widget(node) or by_another_name) and not is_asked_for
+    return (js.starts_widget(node) or ["SnapABug"] in named) and not is_asked_for
 
 
 def _run_texts(node: Node, code: Code) -> list[str]:
@@ -103,12 +109,13 @@ def _run_texts(node: Node, code: Code) -> list[str]:
     if node.type in STRING_BUILDERS:
         found += [part for text in code.folding.strings(node) for part in code_in(text)]
         found = [] if found and _is_shown(node, code) else found
+    called = js.method(node) or js.name(node.child_by_field_name("constructor"))
+    if called not in TEXT_RUNNERS and called != "setAttribute":
+        return found
     given = [part for part in js.arguments(node) for part in _items(part)]
     texts = [text for part in given for text in code.folding.strings(part)]
     is_handler = any(text.lower().startswith("on") for text in texts[:1])
-    called = js.method(node) or js.name(node.child_by_field_name("constructor"))
-    runs = called in TEXT_RUNNERS or (called == "setAttribute" and is_handler)
-    return found + texts if runs else found
+    return found + texts if called in TEXT_RUNNERS or is_handler else found
 
 
 def _items(node: Node) -> list[Node]:
@@ -118,9 +125,7 @@ def _items(node: Node) -> list[Node]:
 def _is_shown(node: Node, code: Code) -> bool:
     """Whether text is only looked at, or shown to people."""
     is_markup = any("<" in text for text in code.folding.strings(node))
-    parent = code.parents.get(node.id)
-    while parent and parent.type == "parenthesized_expression":
-        parent = code.parents.get(parent.id)
+    parent = _around(node, code)
     if not parent:
         return False
     if parent.type == "arguments":

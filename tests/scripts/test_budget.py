@@ -66,6 +66,11 @@ GROWING: dict[str, Callable[[int], str]] = {
     "branches": lambda size: "if(a)" * size + f"load('{URL}')",
     "blocks": lambda size: "{" * size + f"load('{URL}')" + "}" * size,
     "functions": lambda size: f"{'(function(){' * size}load('{URL}'){'})()' * size}",
+    "calls of one function": lambda size: f"function f(u){{load(u+'{URL}')}}" + "f(1);" * size,
+    "awaits": lambda size: "await a;" * size + f"load('{URL}')",
+    "nested returns": lambda size: LOADER.replace(
+        "{var", "{" + "if(a){" * size + "return" + "}" * size + "var"
+    ),
     "early returns": lambda size: LOADER.replace("{var", "{" + "if(a)return;" * size + "var"),
     "data": lambda size: f"index(['{URL}'{',[1,2]' * size}])",
     "statements of others": lambda size: "go({a:[1]});" * size + LOADER,
