@@ -149,25 +149,6 @@ def test_few_elements_of_broken_drawings_are_doubtful() -> None:
     assert len(doubtful) < len(certain) / 20
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
-@settings(max_examples=400, derandomize=True, deadline=None)
-def test_what_the_standard_finds_is_found_where_it_is(html: str) -> None:
-    """turbohtml finds no closed live script that the tokens do not have, with other bounds."""
-    document = turbohtml.parse(html.replace("\r\n", " \n"), source_locations=True, scripting=True)
-    likely = elements(html)
-    bounds = {e.start: e for e in (*likely.elements, *likely.doubtful)}
-    for element in document.find_all("script"):
-        location = element.source_location
-        if not location or not location.end_tag:
-            continue
-        if any(getattr(a, "tag", "") == "template" for a in element.ancestors):
-            continue
-        found = bounds.get(location.start_tag.start_offset)
-        if found and not found.foreign:
-            assert found.end == location.end_tag.end_offset
-            assert found.content_start == location.start_tag.end_offset
-
-
 # What is in drawings of matplotlib, d3, draw.io and mermaid, so that they are not read tag by tag.
 DRAWN = {
     "matplotlib": "<defs><style>*{a: b}</style></defs><g><!-- 0.1 --><use xlink:href='#a'/></g>",
@@ -202,5 +183,6 @@ def test_what_comes_after_a_plain_drawing_is_found(before: str, content: str) ->
     html = f"{before}<svg>{content}</svg><script>a()</script></body>"
     start = html.index("<svg>") + len("<svg>")
     if drawing_end(html, start) > start:
-        found = [element.start for element in elements(html).elements]
-        assert found == sorted(live_offsets(html, {"link", "script"})) == [html.rindex("<script")]
+        found = find_elements(html, {"script"}, lambda _: True).elements
+        scripts = [element.start for element in judged(html, {"script"})]
+        assert [element.start for element in found] == scripts == [html.rindex("<script")]
