@@ -8,8 +8,8 @@ SEVERAL := --numprocesses auto --dist loadfile
 TWO := --numprocesses 2 --dist loadfile
 
 .PHONY: demo test test-without-browser test-sites test-pages test-minimum test-properdocs \
-	test-wheel dist lint types assets schema picture screenshots bench fuzz mutants check-release \
-	clean
+	test-wheel dist lint types assets schema picture screenshots bench bench-sites fuzz mutants \
+	check-release clean
 
 demo: $(VENV)/.installed node_modules/.installed
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file sample_site/mkdocs.yml
@@ -149,6 +149,10 @@ bench: $(VENV)/.installed node_modules/.installed
 	$(BIN)/python -m pip install --quiet --no-deps 'bokeh>=3,<4' 'plotly>=5,<7'
 	npm install --silent --no-save --no-audit --no-fund rudder-sdk-js@2
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m benchmarks $(ONLY)
+
+# The same for the real sites of `make test-sites`; it only prints.
+bench-sites: build/real-sites/.installed $(VENV)/.installed
+	$(BIN)/python -m benchmarks.real_sites $(SITES)
 
 clean:
 	rm -rf $(VENV) node_modules build dist sample_site/site
