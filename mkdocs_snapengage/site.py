@@ -134,7 +134,7 @@ def process_page(site: Site, page: Page, html: str) -> PageResult:
         html: The page.
 
     """
-    if not html.strip():
+    if not html or html.isspace():
         return PageResult(html, Stripped(html))
     root = root_of(site.settings.site_url)
     parsed = ParsedPage(html)
