@@ -146,7 +146,8 @@ screenshots: $(VENV)/.installed
 # one part to build/benchmarks.md.
 bench: $(VENV)/.installed node_modules/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
-	$(BIN)/python -m pip install --quiet --no-deps 'bokeh>=3,<4' 'plotly>=5,<7'
+	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target build/bundles \
+		'bokeh>=3,<4' 'plotly>=5,<7'
 	npm install --silent --no-save --no-audit --no-fund rudder-sdk-js@2
 	CHROMIUM="$$(tests/browser/chromium.sh $(BIN)/python)" $(BIN)/python -m benchmarks $(ONLY)
 
