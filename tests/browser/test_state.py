@@ -19,9 +19,13 @@ RECORD = """
   window.states = [];
   window.events = [];
   const state = () => document.documentElement?.dataset.snapengage;
-  new MutationObserver(() => {
-    if (state() && state() !== states[states.length - 1]) states.push(state());
-  }).observe(document, {attributes: true, subtree: true});
+  // A state that did not last until the observer was told is in the change that ended it.
+  new MutationObserver((changes) => {
+    for (const one of [...changes.map(({oldValue}) => oldValue), state()])
+      if (one && one !== states[states.length - 1]) states.push(one);
+  }).observe(document, {
+    attributeFilter: ["data-snapengage"], attributeOldValue: true, subtree: true,
+  });
   for (const name of ["ready", "error"])
     document.addEventListener("snapengage:" + name, () => events.push([name, state()]));
 """
