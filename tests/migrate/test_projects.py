@@ -29,10 +29,11 @@ def write_project(folder: Path, example: Example) -> dict[str, bytes]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
+    # Besides what Python itself writes where a build has imported a hook.
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.suffix != ".pyc"
     }
 
 
