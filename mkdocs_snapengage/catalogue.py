@@ -17,9 +17,6 @@ WORDS_IN_BASE64 = (
 )
 """What base64 makes of each of them, in lower case: it depends on what stands before."""
 
-STEM = "snap"
-"""An element without this, in any case, is none: code may put the words together of parts."""
-
 WIDGET_URLS = (
     "storage.googleapis.com/code.snapengage.com/js/",
     "commondatastorage.googleapis.com/code.snapengage.com/js/",

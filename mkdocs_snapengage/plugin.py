@@ -18,6 +18,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from typing_extensions import override
 
 from mkdocs_snapengage import site
+from mkdocs_snapengage.built_site.files import SUFFIXES
 from mkdocs_snapengage.built_site.site import BuiltSite
 from mkdocs_snapengage.config.from_mkdocs import packages_of, settings_of
 from mkdocs_snapengage.config.front_matter import page_choice
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("mkdocs_snapengage")
 
-_HTML = (".html", ".htm")
 _BUILD = inspect.unwrap(build).__code__
 
 
@@ -174,7 +174,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
-        if not template_name.endswith(_HTML):
+        if not template_name.endswith(SUFFIXES):
             return output_content
         # Builds of other languages write the same page once more.
         is_new = template_name not in self._build.result.rendered

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mkdocs_snapengage.built_site.files import SUFFIXES, UndecodableError, read_text
 from mkdocs_snapengage.built_site.kinds import kind_of
 from mkdocs_snapengage.catalogue import WORDS
+from mkdocs_snapengage.markup.sieve import contains_any
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def find_embeds(
         extra_urls: Further starts of loader URLs, in lower case.
 
     """
-    words = [word.encode() for word in (*WORDS, *extra_urls)]
+    words = (*WORDS, *extra_urls)
     folder = str(site_dir)
     for name in names:
         try:
             # As addresses are written; most files have none of the words, and are done here.
             with FileIO(os.path.join(folder, name)) as file:  # noqa: PTH118
                 data = file.readall()
-            if not any(word in data for word in words):
+            if not contains_any(data, words):
                 continue
             html = read_text(site_dir / name).content
         except (OSError, UndecodableError):

@@ -16,6 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
+from mkdocs_snapengage.built_site.files import SUFFIXES
 from mkdocs_snapengage.migrate.decisions import consent_options
 from mkdocs_snapengage.page.strip import strip
 from mkdocs_snapengage.report.sources import is_made_by_tool
@@ -97,7 +98,7 @@ class _Witness(BasePlugin[_NoOptions]):
     ) -> None:
         """Keep the first look, at a page that is not minified yet, unless the second sees more."""
         name = page.file.dest_uri if page else template_name
-        if name.endswith((".html", ".htm")):
+        if name.endswith(SUFFIXES):
             path = page.file.src_uri if page else template_name
             now, before = see(path, html, self.extra_urls, is_page=bool(page)), self.seen.get(name)
             if not before or len(now.removals) > len(before.removals):

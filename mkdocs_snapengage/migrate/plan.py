@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from mkdocs_snapengage.built_site.files import SUFFIXES
 from mkdocs_snapengage.migrate import toml_file
 from mkdocs_snapengage.migrate.builds import BuildError, Seen, Workshop, see, settle
 from mkdocs_snapengage.migrate.config_file import (
@@ -129,7 +130,7 @@ class _Migration:
     def static_pages(self) -> Iterator[tuple[Path, Seen]]:
         """The HTML files in docs_dir that MkDocs only copies."""
         for path, text in self.project.texts.items():
-            is_page = path.suffix in {".html", ".htm"} and _WHOLE_PAGE.search(text.content)
+            is_page = path.suffix in SUFFIXES and _WHOLE_PAGE.search(text.content)
             if is_page and path.is_relative_to(self.project.docs):
                 name = path.relative_to(self.project.docs).as_posix()
                 if not self.workshop or (self.workshop.site / name).is_file():

@@ -39,15 +39,22 @@ class LoadingTag(NamedTuple):
     reason: str
 
 
-def find_loading_attributes(page: ParsedPage, extra: tuple[str, ...] = ()) -> Iterator[LoadingTag]:
-    """Find the tags of a page that have a loader's URL where a script may get it from.
+def find_loading_tags(page: ParsedPage, extra: tuple[str, ...] = ()) -> Iterator[LoadingTag]:
+    """Find the tags and the JSON of a page from which a script may load the widget.
 
     Args:
         page: The page.
         extra: Further starts of loader URLs, in lower case.
     """
-    if not mentions_loader(page.html, extra) and not starts_widget(page.html):
-        return
+    has_loader = mentions_loader(page.html, extra)
+    if has_loader or starts_widget(page.html):
+        yield from _in_attributes(page, extra)
+    if has_loader:
+        yield from _in_json(page, extra)
+
+
+def _in_attributes(page: ParsedPage, extra: tuple[str, ...]) -> Iterator[LoadingTag]:
+    """The tags that have a loader's URL where a script may get it from, or start the widget."""
     for start, end in _tags(page):
         source = page.html[start:end]
         if not mentions_loader(source, extra) and not starts_widget(source):
@@ -57,15 +64,8 @@ def find_loading_attributes(page: ParsedPage, extra: tuple[str, ...] = ()) -> It
                 yield LoadingTag(start, source, reason)
 
 
-def find_loading_json(page: ParsedPage, extra: tuple[str, ...] = ()) -> Iterator[LoadingTag]:
-    """Find the import maps and other JSON of a page that have a loader's URL for a script.
-
-    Args:
-        page: The page.
-        extra: Further starts of loader URLs, in lower case.
-    """
-    if not mentions_loader(page.html, extra):
-        return
+def _in_json(page: ParsedPage, extra: tuple[str, ...]) -> Iterator[LoadingTag]:
+    """The import maps and other JSON that have a loader's URL for a script."""
     for element in page.find({"script"}, lambda source: mentions_loader(source, extra)).elements:
         kind = element.attributes.get("type", "").strip().lower()
         content = page.html[element.content_start : element.content_end]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
-from mkdocs_snapengage.page.attributes import find_loading_attributes, find_loading_json
+from mkdocs_snapengage.page.attributes import find_loading_tags
 from mkdocs_snapengage.page.edits import Edit, cut_element, merged, splice, whole_lines
 from mkdocs_snapengage.page.findings import (
     DOUBTFUL,
@@ -188,8 +188,7 @@ class _StripPass:
         ]
         found += [
             Leftover(self.page.line(tag.start), tag.source, tag.reason)
-            for find in (find_loading_attributes, find_loading_json)
-            for tag in find(self.page, self.extra_urls)
+            for tag in find_loading_tags(self.page, self.extra_urls)
         ]
         if any(leftover.reason != NO_LOADER for leftover in found):
             # A pair that stays together misses nothing.

@@ -127,9 +127,9 @@ class Folding:
         function = node.child_by_field_name("function")
         target = function.child_by_field_name("object") if function else None
         if target and js.method(node) == "replace":
-            old, new = (map(self.only, given)) if len(given) == len(["old", "new"]) else ("", "")
-            if old:
-                return [text.replace(old, new, 1) for text in self.strings(target)]
+            match [self.only(argument) for argument in given]:
+                case [old, new] if old:
+                    return [text.replace(old, new, 1) for text in self.strings(target)]
         if target and js.method(node) == "concat":
             return _joined([self.strings(part) for part in [target, *given]])
         if target and js.method(node) == "join" and target.type == "array":
