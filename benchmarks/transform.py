@@ -13,6 +13,7 @@ from benchmarks.sites import PLUGIN, material_page
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.parsed import ParsedPage
+from mkdocs_snapengage.page.strip import strip_page
 from mkdocs_snapengage.page.transform import PageResult, PageTransform
 
 ROUNDS = 15
@@ -34,7 +35,8 @@ def tables() -> list[Table]:
     transform = PageTransform(options)
 
     def transform_page(html: str) -> PageResult:
-        return transform.apply(ParsedPage(html), url_of)
+        page, stripped = strip_page(ParsedPage(html), options.snippet_urls)
+        return transform.apply(page, stripped, url_of)
 
     def floor() -> str:
         lower = clean.lower()

@@ -211,6 +211,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     @property
     def _build(self) -> _Build:
         """The build that an event belongs to."""
+        if len(self._builds) == 1:
+            return next(iter(self._builds.values()))
         return self._builds[_running_builds()[0]]
 
     def _process(self, html: str, page: site.Page, *, is_new: bool) -> str:

@@ -62,6 +62,11 @@ class Site:
     dropped_scripts: frozenset[str] = frozenset()
 
     @cached_property
+    def root(self) -> str:
+        """The path of the site's URL."""
+        return root_of(self.settings.site_url)
+
+    @cached_property
     def transform(self) -> PageTransform:
         """What is done to every page."""
         return PageTransform(self.settings.options, is_instant=self.settings.is_instant)
@@ -136,22 +141,22 @@ def process_page(site: Site, page: Page, html: str) -> PageResult:
     """
     if not html or html.isspace():
         return PageResult(html, Stripped(html))
-    root = root_of(site.settings.site_url)
     parsed = ParsedPage(html)
     if site.dropped_scripts:
         parsed = without_scripts(
-            parsed, lambda src: path_of(src, page.path, root) in site.dropped_scripts
+            parsed, lambda src: path_of(src, page.path, site.root) in site.dropped_scripts
         )
     options = site.settings.options
+    parsed, stripped = strip_page(parsed, options.snippet_urls)
     # Whoever is sent on at once gets no chat, and a part of a page gets that of the page.
     if not site.has_loader or is_part(parsed.html) or is_redirect(parsed):
-        _, stripped = strip_page(parsed, options.snippet_urls)
         return PageResult(stripped.html, stripped)
     chat = page.choice.chat
     if chat is None:
         chat = not is_matched(options.exclude, (*page.sources, page.path))
+    url_of = _url_from(page.path, site.root)
     return site.transform.apply(
-        parsed, _url_from(page.path, root), chat=chat, widget_id=page.choice.widget_id
+        parsed, stripped, url_of, chat=chat, widget_id=page.choice.widget_id
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from io import FileIO
 from typing import TYPE_CHECKING
 
@@ -33,16 +34,17 @@ def list_unrendered(site_dir: Path, rendered: Container[str]) -> list[str]:
 
     """
     found = []
-    for parent, _, names in os.walk(site_dir):
-        folder = parent.removeprefix(str(site_dir)).replace(os.sep, "/").lstrip("/")
-        start = f"{folder}/" if folder else ""
-        found += [
-            start + name
-            for name in names
-            if name.lower().endswith(SUFFIXES)
-            and start + name not in rendered
-            and not os.path.islink(f"{parent}/{name}")  # noqa: PTH114
-        ]
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        # A folder that cannot be read has nothing that could be processed.
+        with suppress(OSError), os.scandir(f"{site_dir}/{folder}") as entries:
+            for entry in entries:
+                name = folder + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{name}/")
+                elif name.lower().endswith(SUFFIXES) and name not in rendered:
+                    found += [] if entry.is_symlink() else [name]
     return sorted(found)
 
 

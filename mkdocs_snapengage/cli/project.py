@@ -14,6 +14,7 @@ from mkdocs_snapengage import csp
 from mkdocs_snapengage.built_site.site import root_of, write_asset
 from mkdocs_snapengage.cli.settings import config_file_option, load_settings
 from mkdocs_snapengage.config.settings import find_settings, no_entry
+from mkdocs_snapengage.page.findings import Stripped
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.transform import PageTransform
 
@@ -70,7 +71,8 @@ def print_tag(config_file: Path | None, asset: Path | None) -> None:
     if asset and (outcome := write_asset(asset)).problem:
         raise click.ClickException(f"{outcome.path} {outcome.problem}.")
     url_of = partial(posixpath.join, root_of(read.site_url))
-    click.echo(PageTransform(read.options).apply(ParsedPage(""), url_of).html, nl=False)
+    transform = PageTransform(read.options)
+    click.echo(transform.apply(ParsedPage(""), Stripped(""), url_of).html, nl=False)
 
 
 @click.command(short_help="Replace pasted snippets with the plugin, in mkdocs.yml and the sources.")

@@ -7,9 +7,11 @@ like one; that makes what is said here less often certain, never wrong.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from mkdocs_snapengage.markup.foreign import BREAKS_OUT
-from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
+from mkdocs_snapengage.markup.sieve import contains_any
+from mkdocs_snapengage.markup.tags import ATTRIBUTES, TAG, letters_at, may_be_in_tag
 
 _OPENERS = (
     "!-- ![cdata[ frameset iframe noembed noframes noscript plaintext script style template"
@@ -17,10 +19,11 @@ _OPENERS = (
 ).split()
 # Sets of letters sort out most tags before any name is compared. That lets through what is no
 # name, such as <itle, and then the page takes a closer look.
-_FIRST, _SECOND, _THIRD = (letters_at(at, _OPENERS) for at in range(3))
-_REST = "|".join(sorted({re.escape(opener[2:]) for opener in _OPENERS}))
-_OPENER = re.compile(f"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})")
-_NEVER_CLOSED = frozenset({"![cdata[", "frameset", "plaintext", "template"})
+_LOOKED_FOR = [*_OPENERS, "meta"]
+_FIRST, _SECOND, _THIRD = (letters_at(at, _LOOKED_FOR) for at in range(3))
+_REST = "|".join(sorted({re.escape(name[2:]) for name in _LOOKED_FOR}))
+_START = re.compile(f"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})")
+_NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
 _END = {"!--": "-->"}
 
 _REST_OF_TAG = rf"(?=[\t\n\f\r />]){ATTRIBUTES}>"
@@ -35,43 +38,80 @@ _BODY_END = re.compile(
 )
 
 
-def quick_body_end(html: str) -> int | None:
-    """Return where the last `</body>` begins, or None where that takes a closer look.
+class QuickLook:
+    """What is certain of a page that has not been read tag by tag."""
 
-    The proof: the last `<div>` before it is a tag, so that it ends all SVG and MathML, and what
-    follows is known. The `<body>` is a tag too, with no `<frameset>` before it.
-    """
-    end = html.rfind("</body>")
-    body = html.find("<body", 0, max(end, 0))
-    div = html.rfind("<div", max(body, 0), max(end, 0))
-    if -1 in {end, body, div} or "</body" in html[end + 1 :].lower():
-        return None
-    if not _BODY_END.fullmatch(html, div, end + len("</body>")):
-        return None
-    openers = [(m[0][1:].lower(), m.start(), m.end()) for m in _OPENER.finditer(html, 0, div)]
-    if _is_tag(html, openers, body) and _is_tag(html, openers, div):
-        return end
-    return None
+    def __init__(self, html: str) -> None:
+        """Take a page to look at."""
+        self._html = html
 
+    @cached_property
+    def _starts(self) -> list[tuple[str, int, int]]:
+        return [(m[0][1:].lower(), m.start(), m.end()) for m in _START.finditer(self._html)]
 
-def _is_tag(html: str, openers: list[tuple[str, int, int]], position: int) -> bool:
-    """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.
+    def has_meta_with(self, word: str) -> bool:
+        """Whether there may be a `<meta>` that has a word in it; false is certain.
 
-    It does where no comment, text-only element, tag or attribute value can still be open, and each
-    of these can only be open where its last possible beginning has no end after it. Templates, and
-    the CDATA sections of SVG, always take the closer look.
-    """
-    if may_be_in_tag(html, 0, position):
+        Args:
+            word: The word, in lower case; it counts in any case.
+
+        """
+        tags = (TAG.match(self._html, start) for name, start, _ in self._starts if name == "meta")
+        return any(word in tag[0].lower() for tag in tags if tag)
+
+    def has_script_with(self, word: str) -> bool:
+        """Whether there may be a script that has a word in it; false is certain.
+
+        Args:
+            word: The word, as it is written.
+
+        """
+        html = self._html
+        for name, start, _ in self._starts:
+            # After `<!--<script>`, a script may go on behind its first end tag.
+            if name == "!--":
+                return contains_any(html, (word,))
+            if name == "script" and html.find(word, start, html.find("</script>", start)) != -1:
+                return True
         return False
-    last = {name: end for name, start, end in openers if start < position}
-    if not _NEVER_CLOSED.isdisjoint(last):
-        return False
-    ends = {name: _END.get(name, f"</{name}>") for name in last}
-    if any(html.find(ends[name], start, position) == -1 for name, start in last.items()):
-        return False
-    if not {"!--", "script"} <= last.keys():
-        return True
-    # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
-    script_end = html.rfind(ends["script"], 0, position)
-    comment = html.rfind("<!--", 0, script_end)
-    return comment == -1 or html.find("-->", comment + len("<!--"), script_end) != -1
+
+    @property
+    def body_end(self) -> int | None:
+        """Where the last `</body>` begins, or None where that takes a closer look.
+
+        The proof: the last `<div>` before it is a tag, so that it ends all SVG and MathML, and what
+        follows is known. There is no `<frameset>` on the page.
+        """
+        html = self._html
+        end = html.rfind("</body>")
+        div = html.rfind("<div", 0, max(end, 0))
+        if -1 in {end, div} or "</body" in html[end + 1 :].lower():
+            return None
+        if not _BODY_END.fullmatch(html, div, end + len("</body>")):
+            return None
+        is_certain = self._is_tag(div) and all(name != "frameset" for name, _, _ in self._starts)
+        return end if is_certain else None
+
+    def _is_tag(self, position: int) -> bool:
+        """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.
+
+        It does where no comment, text-only element, tag or attribute value can still be open, and
+        each of these can only be open where its last possible beginning has no end after it.
+        Templates, and the CDATA sections of SVG, always take the closer look.
+        """
+        html = self._html
+        if may_be_in_tag(html, 0, position):
+            return False
+        starts = self._starts
+        last = {name: end for name, start, end in starts if start < position and name != "meta"}
+        if not _NEVER_CLOSED.isdisjoint(last):
+            return False
+        ends = {name: _END.get(name, f"</{name}>") for name in last}
+        if any(html.find(ends[name], start, position) == -1 for name, start in last.items()):
+            return False
+        if not {"!--", "script"} <= last.keys():
+            return True
+        # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
+        script_end = html.rfind(ends["script"], 0, position)
+        comment = html.rfind("<!--", 0, script_end)
+        return comment == -1 or html.find("-->", comment + len("<!--"), script_end) != -1

@@ -57,10 +57,10 @@ _ENDS = frozenset({"body", "head", "pre", "template"})
 
 
 def _quick(names: Iterable[str]) -> str:
-    """A pattern of what begins like these: sets of letters sort out most before names do."""
+    """A pattern of what is called one of these: sets of letters sort out most before names do."""
     first, second, third = (letters_at(at, names) for at in range(3))
     rest = "|".join(sorted(re.escape(name[1:]) for name in names))
-    return f"[{first}](?=[{second}][{third}])(?ai:{rest})"
+    return f"[{first}](?=[{second}][{third}])(?ai:{rest})(?:(?<=!--)|{_END_OF_NAME})"
 
 
 # What may matter, where it is certain that no tag hides it: most of a page is of no interest.

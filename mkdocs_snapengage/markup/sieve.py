@@ -16,9 +16,9 @@ def contains_any(text: str | bytes, words: Iterable[str]) -> bool:
     return any(text.rfind(word) != -1 for word in words)
 
 
-def lowered(text: str) -> bytes:
-    """Return a text as UTF-8 in which ASCII letters are in lower case.
+def lowered(text: str) -> str | bytes:
+    """Return a text, as UTF-8 if it is not all ASCII, in which ASCII letters are in lower case.
 
     `str.lower` takes ten times as long where there is one character outside of ASCII.
     """
-    return text.encode("utf-8", "surrogatepass").lower()
+    return text.lower() if text.isascii() else text.encode("utf-8", "surrogatepass").lower()

@@ -41,14 +41,15 @@ def may_be_in_tag(html: str, start: int, position: int) -> bool:
     If it can, this may say so of one that does not; never the other way round.
     """
     # In a tag but in no value, the last `>` would be part of a value, which a quote after it ends.
-    since = html[max(start, html.rfind(">", start, position) + 1) : position]
+    since = html[html.rfind(">", start, position) + 1 or start : position]
     if since and ("<" in since or '"' in since or "'" in since):
         return True
     # In a quoted value, the last quote of its kind would have begun it.
-    for quote in ('"', "'"):
-        last = html.rfind(quote, start, position)
-        if last > start and html[last - 1] in _BEFORE_VALUE:
-            before = html[start:last].rstrip(_BLANK)
-            if before.endswith("="):
-                return True
-    return False
+    double, single = html.rfind('"', start, position), html.rfind("'", start, position)
+    return _begins_value(html, start, double) or _begins_value(html, start, single)
+
+
+def _begins_value(html: str, start: int, quote: int) -> bool:
+    if quote <= start or html[quote - 1] not in _BEFORE_VALUE:
+        return False
+    return html[start:quote].rstrip(_BLANK).endswith("=")

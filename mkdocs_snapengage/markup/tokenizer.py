@@ -73,8 +73,12 @@ class Tokenizer:
         return self._opened.has_looked_back
 
     def __iter__(self) -> Iterator[Token]:
-        html = self._html
-        while (start := self._next()) < len(html):
+        html, size, opened = self._html, len(self._html), self._opened
+        while True:
+            at = self._position
+            start = html.find("<", at) if opened else next_markup(html, at)
+            if not 0 <= start < size:
+                break
             tag = TAG.match(html, start)
             if not tag:
                 token = self._other(start)
@@ -84,14 +88,8 @@ class Tokenizer:
                 token = self._start_tag(tag)
             if token and not self._templates:
                 yield token
-        if self._position > len(html) or self._templates or self._opened.content:
-            yield Token("cut", "", len(html), len(html), len(html), len(html))
-
-    def _next(self) -> int:
-        if not self._opened:
-            return next_markup(self._html, self._position)
-        found = self._html.find("<", self._position)
-        return len(self._html) if found == -1 else found
+        if self._position > size or self._templates or opened.content:
+            yield Token("cut", "", size, size, size, size)
 
     def _other(self, start: int) -> Token | None:
         """Continue after a comment, or what is no tag and no comment."""

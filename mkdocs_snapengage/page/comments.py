@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NAMING = re.compile(r"\b(?:live ?chat|snap ?engage|snapabug|support)\b")
 _PURPOSE = re.compile(r"(?<=code) for( [a-z]+){1,3}$")
@@ -11,6 +12,8 @@ _BEGIN = frozenset("begin begins start starts".split())
 _END = frozenset("end ends".split())
 
 
+# A theme writes the same ones on every page.
+@lru_cache(maxsize=256)
 def comment_role(text: str) -> str:
     """Tell what a comment wraps: `"begin"`, `"end"` or `"neutral"` of a snippet, `""` for others.
 

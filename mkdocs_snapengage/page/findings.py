@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 EXTERNAL = "script tag"
 HINT = "resource hint"
@@ -23,11 +23,11 @@ class Removal:
 
     `line` is where it stood, from 1; `source` is what stood there; `custom_code` is code of the
     site's own that went with it; `condition` is the test it stood under; `awaited_consent` is
-    true where a consent manager held it back.
+    true where a consent manager held it back. The same embed on another line is equal to it.
     """
 
     form: str
-    line: int
+    line: int = field(compare=False)
     source: str
     widget_ids: tuple[str, ...] = ()
     custom_code: tuple[str, ...] = ()
@@ -37,9 +37,12 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Something about SnapEngage that was left in the page: where, what, and why."""
+    """Something about SnapEngage that was left in the page: where, what, and why.
 
-    line: int
+    The same on another line is equal to it.
+    """
+
+    line: int = field(compare=False)
     source: str
     reason: str
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.markup.prefilter import quick_body_end
+from mkdocs_snapengage.markup.prefilter import QuickLook
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.page.edits import splice
 
@@ -40,6 +40,7 @@ class ParsedPage:
 
         """
         self.html = html
+        self._quick = QuickLook(html)
         self._known_line = (0, 1)
         self._mentions: dict[tuple[str, ...], bool] = {}
         self._may_move = True
@@ -47,7 +48,7 @@ class ParsedPage:
             self.tokens = known
 
     @cached_property
-    def _lowered(self) -> bytes:
+    def _lowered(self) -> str | bytes:
         return lowered(self.html)
 
     def mentions(self, words: tuple[str, ...]) -> bool:
@@ -55,6 +56,27 @@ class ParsedPage:
         if words not in self._mentions:
             self._mentions[words] = contains_any(self._lowered, words)
         return self._mentions[words]
+
+    def has_script_with(self, word: str) -> bool:
+        """Whether there may be a script on the page that has a word in it; false is certain.
+
+        Args:
+            word: The word, as it is written.
+
+        """
+        if not self._is_read:
+            return self._quick.has_script_with(word)
+        scripts = (token for token in self.tokens if token.name == "script")
+        return any(self.html.find(word, script.start, script.end) != -1 for script in scripts)
+
+    def has_meta_with(self, word: str) -> bool:
+        """Whether there may be a `<meta>` that has a word in it; false is certain.
+
+        Args:
+            word: The word, in lower case; it counts in any case.
+
+        """
+        return self._is_read or self._quick.has_meta_with(word)
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -104,7 +126,7 @@ class ParsedPage:
     @cached_property
     def body_end(self) -> int | None:
         """Where an element can be put in at the end of the body, or None."""
-        quick = None if self._is_read else quick_body_end(self.html)
+        quick = None if self._is_read else self._quick.body_end
         if quick is not None:
             return quick
         from mkdocs_snapengage.markup.elements import find_body_end  # noqa: PLC0415
@@ -134,7 +156,10 @@ class ParsedPage:
         # A `<` in front of what goes could begin a tag with what comes after it.
         is_glued = any(self.html.endswith("<", 0, edit.start) for edit in edits)
         may_move = self._is_read and self._may_move and not is_glued
-        return ParsedPage(html, _moved(self.tokens, edits, html) if may_move else None)
+        page = ParsedPage(html, _moved(self.tokens, edits, html) if may_move else None)
+        if isinstance(self._lowered, str) and not any(edit.text for edit in edits):
+            page._lowered = splice(self._lowered, edits)
+        return page
 
 
 def _moved(before: Sequence[Token], edits: Sequence[Edit], html: str) -> list[Token] | None:

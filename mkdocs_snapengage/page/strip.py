@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.catalogue import WORDS, WORDS_IN_BASE64
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.page.findings import Removal, Stripped
 from mkdocs_snapengage.page.parsed import ParsedPage
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+# Most pages and scripts decode nothing, and need not be searched for so many words.
+_DECODER = "atob"
 
 
 def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
@@ -26,12 +24,16 @@ def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
         extra_urls: Further starts of loader URLs, in lower case.
 
     """
-    return _mentions(partial(contains_any, lowered(text)), extra_urls)
+    in_lower_case = lowered(text)
+    return contains_any(in_lower_case, (*WORDS, *extra_urls)) or (
+        _DECODER in text and contains_any(in_lower_case, WORDS_IN_BASE64)
+    )
 
 
-def _mentions(contains: Callable[[tuple[str, ...]], bool], extra_urls: tuple[str, ...]) -> bool:
-    # Most pages decode nothing, and need not be searched for so many words.
-    return contains((*WORDS, *extra_urls)) or (contains(("atob",)) and contains(WORDS_IN_BASE64))
+def _page_mentions_snapengage(page: ParsedPage, extra_urls: tuple[str, ...]) -> bool:
+    return page.mentions((*WORDS, *extra_urls)) or (
+        page.has_script_with(_DECODER) and page.mentions(WORDS_IN_BASE64)
+    )
 
 
 def strip(html: str, extra_urls: tuple[str, ...] = ()) -> Stripped:
@@ -60,7 +62,7 @@ def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[Pars
     """
     removals: tuple[Removal, ...] = ()
     # A cut can bring to light what the cut element hid.
-    while _mentions(page.mentions, extra_urls):
+    while _page_mentions_snapengage(page, extra_urls):
         # A site that mentions SnapEngage nowhere needs no parser of JavaScript.
         from mkdocs_snapengage.page.strip_pass import find_embeds  # noqa: PLC0415
 

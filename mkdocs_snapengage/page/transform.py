@@ -12,7 +12,6 @@ from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.edits import cut_element, merged, splice
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.page.strip import strip_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +50,6 @@ class PageTransform:
         """
         self._options = options
         self._is_instant = is_instant
-        self._snippet_urls = options.snippet_urls
         self._analytics = analytics.code_for(options)
         # What of the site the tag refers to, and the tags by the URLs of that and the widget.
         self._paths = [loader.asset_path()]
@@ -65,24 +63,25 @@ class PageTransform:
     def apply(
         self,
         page: ParsedPage,
+        stripped: Stripped,
         url_of: Callable[[str], str],
         *,
         chat: bool = True,
         widget_id: str = "",
     ) -> PageResult:
-        """Strip a page and add what the options say. This is idempotent.
+        """Add what the options say to a page without embeds. This is idempotent.
 
         Args:
             page: The page.
+            stripped: What was found on it.
             url_of: Turns a path below the site's root into a URL as the page needs it.
             chat: Whether the page is to have chat; otherwise it says that it has none.
             widget_id: The page's own widget, where it has one.
 
         Returns:
-            The page and what was found. A page that cannot hold another element is only stripped.
+            The page and what was found. A page that cannot hold another element stays as it is.
 
         """
-        page, stripped = strip_page(page, self._snippet_urls)
         # An earlier run may have had other options.
         if page.mentions(WORDS):
             page = loader.without(loader.without(page, loader.TAG_ID), analytics.SNIPPET_ID)
@@ -109,7 +108,8 @@ class PageTransform:
 
 def is_part(html: str) -> bool:
     """Whether a text is only a part of a page, such as a script puts into another one."""
-    return not _WHOLE.search(html)
+    # Nearly all pages begin like this, which takes no search.
+    return not (html.startswith("<!doctype html>") or _WHOLE.search(html))
 
 
 def is_redirect(page: ParsedPage) -> bool:
@@ -117,7 +117,7 @@ def is_redirect(page: ParsedPage) -> bool:
 
     In `<noscript>`, as mike writes it, that counts where a script goes to the same address.
     """
-    if not page.mentions(("refresh",)):
+    if not page.has_meta_with("refresh"):
         return False
     if any(_refresh_urls(page)):
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from mkdocs_snapengage.page.findings import Leftover, Removal
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mkdocs_snapengage.report.sources import Source
     from mkdocs_snapengage.report.tally import PageName, Tally
@@ -35,7 +34,7 @@ class Origins:
         """
         self._sources_of = sources_of
         self._extra_urls = extra_urls
-        self._known: dict[str, list[tuple[Removal | Leftover, int]]] = {}
+        self._known: dict[str, Sequence[Removal | Leftover]] = {}
 
     def places(self, item: Removal | Leftover, tally: Tally) -> list[str]:
         """Return where something on pages comes from, each place as `path:line`.
@@ -55,20 +54,11 @@ class Origins:
         ]
         page = next(iter(tally.first_pages))
         return list(dict.fromkeys(places)) or [
-            f"{page.path} (line {tally.line} of the built page; not found in the site's sources)"
+            f"{page.path} (line {item.line} of the built page; not found in the site's sources)"
         ]
 
     def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
         """The places of what a page has so many times."""
-        # A template may change an embed on the way: then its most telling line is enough. Where
-        # attributes are written anew, as minifiers do, it is one of its form with its widget, or
-        # else that widget.
-        ways = [
-            partial(lines_with, text) for text in (item.source.strip(), telling_line(item.source))
-        ]
-        if isinstance(item, Removal):
-            ways.append(partial(self._lines_of_form, item.form, item.widget_ids))
-            ways += [partial(lines_with, own) for own in item.widget_ids]
         for group in self._sources_of(page):
             sources, found = [], list[str]()
             for source in group:
@@ -76,33 +66,44 @@ class Origins:
                 found += [source.place(line) for line in self._lines_of(item, source)]
                 if len(found) >= times:
                     return found[:times]
-            for lines_of in ways:
-                found = found or [s.place(line) for s in sources for line in lines_of(s)]
+            if sources:
+                for lines_of in self._other_ways(item):
+                    found = found or [s.place(line) for s in sources for line in lines_of(s)]
             if found:
                 return found[:times]
         return []
 
-    def _items(self, source: Source) -> list[tuple[Removal | Leftover, int]]:
-        """What is found in a source as on a page, each with its line."""
+    def _other_ways(self, item: Removal | Leftover) -> Iterator[Callable[[Source], list[int]]]:
+        """How an embed is found that a template has changed on the way, the surest way first.
+
+        Its most telling line is enough. Where attributes are written anew, as minifiers do, it is
+        one of its form with its widget, or else that widget.
+        """
+        yield partial(lines_with, item.source.strip())
+        yield partial(lines_with, telling_line(item.source))
+        if isinstance(item, Removal):
+            yield partial(self._lines_of_form, item.form, item.widget_ids)
+            for own in item.widget_ids:
+                yield partial(lines_with, own)
+
+    def _items(self, source: Source) -> Sequence[Removal | Leftover]:
+        """What is found in a source as on a page."""
         if source.path not in self._known:
-            stripped = strip(source.text, self._extra_urls)
-            found: tuple[Removal | Leftover, ...]
-            found = (*stripped.removals, *stripped.leftovers, *stripped.early_calls)
-            self._known[source.path] = [(replace(own, line=0), own.line) for own in found]
+            found = strip(source.text, self._extra_urls)
+            self._known[source.path] = (*found.removals, *found.leftovers, *found.early_calls)
         return self._known[source.path]
 
     def _lines_of_form(self, form: str, widget_ids: tuple[str, ...], source: Source) -> list[int]:
         """The lines on which a source has an embed of the same form for the same widgets."""
         return [
-            line
-            for own, line in self._items(source)
+            own.line
+            for own in self._items(source)
             if isinstance(own, Removal) and (own.form, own.widget_ids) == (form, widget_ids)
         ]
 
     def _lines_of(self, item: Removal | Leftover, source: Source) -> list[int]:
         """The lines on which a source has the same as a page, in the same circumstances."""
-        key = replace(item, line=0)
-        lines = [line for own, line in self._items(source) if own == key]
+        lines = [own.line for own in self._items(source) if own == item]
         # What stays is told with the line of its element, as what goes is.
         return lines_with(item.source, source) if lines and isinstance(item, Leftover) else lines
 

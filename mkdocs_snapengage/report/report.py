@@ -61,9 +61,14 @@ class Report:
 
         """
         self.with_chat += has_chat is True
-        self.without_place += [page.path] if has_chat is False else []
-        carried = (own for removal in stripped.removals for own in removal.widget_ids)
-        self.widget_ids.update(dict.fromkeys(carried, 1))
-        count(self.removals, page, stripped.removals)
-        count(self.leftovers, page, stripped.leftovers)
-        count(self.early_calls, page, stripped.early_calls)
+        if has_chat is False:
+            self.without_place.append(page.path)
+        # Most pages have nothing, or one thing only.
+        if stripped.removals:
+            carried = (own for removal in stripped.removals for own in removal.widget_ids)
+            self.widget_ids.update(dict.fromkeys(carried, 1))
+            count(self.removals, page, stripped.removals)
+        if stripped.leftovers:
+            count(self.leftovers, page, stripped.leftovers)
+        if stripped.early_calls:
+            count(self.early_calls, page, stripped.early_calls)

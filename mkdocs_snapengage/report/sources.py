@@ -84,6 +84,8 @@ class SiteSources:
         self._find_page = find_page or self._in_docs
         self._packages = packages
         self._read = cache(self._read_file)
+        urls = settings.options.snippet_urls
+        self._is_telling = cache(lambda source: mentions_snapengage(source.text, urls))
         self._template = cache(self._load_template)
         self._templates_of = cache(partial(_Templates, self._environment, self._template))
 
@@ -105,10 +107,9 @@ class SiteSources:
 
     def _telling(self, sources: Iterable[Source | None]) -> Iterator[Source]:
         """Those that say anything about SnapEngage, each once."""
-        urls = self._settings.options.snippet_urls
         seen = set()
         for source in sources:
-            if source and source.path not in seen and mentions_snapengage(source.text, urls):
+            if source and source.path not in seen and self._is_telling(source):
                 seen.add(source.path)
                 yield source
 

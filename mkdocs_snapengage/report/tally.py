@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -35,14 +35,12 @@ class Tally:
     """How often something was found.
 
     Attributes:
-        line: Where it was on the first page that had it.
         pages: How many pages have it.
         times: How often it was found on all of them.
         first_pages: The first pages that have it, with how often each does.
 
     """
 
-    line: int
     pages: int = 0
     times: int = 0
     first_pages: dict[PageName, int] = field(default_factory=dict)
@@ -52,11 +50,9 @@ def count(tallies: dict[Item, Tally], page: PageName, found: Iterable[Item]) -> 
     """Count what was found on a page; what differs in nothing but its line is the same."""
     times: dict[Item, int] = {}
     for item in found:
-        key = replace(item, line=0)
-        tallies.setdefault(key, Tally(item.line))
-        times[key] = times.get(key, 0) + 1
-    for key, number in times.items():
-        tally = tallies[key]
+        times[item] = times.get(item, 0) + 1
+    for item, number in times.items():
+        tally = tallies.setdefault(item, Tally())
         tally.times += number
         tally.pages += 1
         if tally.pages <= _MOST_PAGES:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mkdocs_snapengage.markup.elements import find_body_end
-from mkdocs_snapengage.markup.prefilter import quick_body_end
+from mkdocs_snapengage.markup.elements import find_body_end, find_elements
+from mkdocs_snapengage.markup.prefilter import QuickLook
 from mkdocs_snapengage.markup.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -48,8 +48,21 @@ def long_way(html: str) -> int | None:
 @example("", "<script><!--<script></script> -->", "</script>")
 @example("", "<script><!--<script></script>", "")
 def test_it_is_where_the_long_way_leads(head: str, body: str, tail: str) -> None:
-    html = f"{head}<body>{body}<div>{tail}</body>"
-    assert quick_body_end(html) in {None, long_way(html)}
+    for html in (f"{head}<body>{body}<div>{tail}</body>", f"{head}{body}<div>{tail}</body>"):
+        assert QuickLook(html).body_end in {None, long_way(html)}
+
+
+@given(st.lists(st.sampled_from([*PIECES, "atob", "<meta ", "refresh"]), max_size=12).map("".join))
+@settings(max_examples=500, derandomize=True, deadline=None)
+@example("<script><!--<script></script>atob</script>")
+@example("<meta a='<meta b>' refresh>")
+def test_a_quick_look_misses_no_script_and_no_meta(html: str) -> None:
+    quick = QuickLook(html)
+    for name, word, found in (
+        ("script", "atob", quick.has_script_with("atob")),
+        ("meta", "refresh", quick.has_meta_with("refresh")),
+    ):
+        assert found or not find_elements(html, {name}, lambda text: word in text).elements  # noqa: B023
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
@@ -73,7 +86,7 @@ def test_tokens_are_the_same_wherever_dull_tags_are_skipped(html: str) -> None:
     ],
 )
 def test_usual_pages_are_proven(html: str) -> None:
-    assert quick_body_end(html) == html.rfind("</body>")
+    assert QuickLook(html).body_end == html.rfind("</body>")
 
 
 @pytest.mark.parametrize(
@@ -98,8 +111,9 @@ def test_usual_pages_are_proven(html: str) -> None:
     ],
 )
 def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
-    assert quick_body_end(f"<body>{head}<div></body>") is None
-    assert quick_body_end(f"{head}<body><div></body>") is None
+    assert QuickLook(f"<body>{head}<div></body>").body_end is None
+    html = f"{head}<body><div></body>"
+    assert QuickLook(html).body_end in {None, long_way(html)}
 
 
 @pytest.mark.parametrize(
@@ -107,12 +121,12 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
     [
         "",
         "</body>",
-        "<div></body>",
         "<body></body>",
         "<body><div></BODY>",
         "<body><div></body></Body>",
         "<body><div></body ></body >",
         "<frameset><body><div></body>",
+        "<div></body><frameset>",
         "<body><svg><desc><div></div></desc></body>",
         "<body><svg><script><desc><div></script></body>",
         "<body><div><svg></body>",
@@ -121,11 +135,11 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
     ],
 )
 def test_what_may_not_end_the_body_takes_the_long_way(html: str) -> None:
-    assert quick_body_end(html) is None
+    assert QuickLook(html).body_end is None
 
 
 def test_pages_of_real_themes_are_proven(build_site: Callable[..., Site]) -> None:
     for theme in ("mkdocs", "readthedocs", "material"):
         built = build_site({"index.md": "# A\n\n`b='<'` it's\n"}, theme=theme)
         html = built.read("index.html")
-        assert quick_body_end(html) == html.rfind("</body>"), theme
+        assert QuickLook(html).body_end == html.rfind("</body>"), theme

@@ -9,6 +9,7 @@ from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.edits import splice
 from mkdocs_snapengage.page.parsed import ParsedPage
+from mkdocs_snapengage.page.strip import strip_page
 from mkdocs_snapengage.page.transform import PageResult, PageTransform
 from tests.support.sites import WIDGET_ID
 
@@ -33,8 +34,8 @@ def transformed(
     widget_id: str = "",
 ) -> PageResult:
     """Return what becomes of one page."""
-    page = ParsedPage(html)
-    return PageTransform(config).apply(page, url_of, chat=chat, widget_id=widget_id)
+    page, stripped = strip_page(ParsedPage(html), config.snippet_urls)
+    return PageTransform(config).apply(page, stripped, url_of, chat=chat, widget_id=widget_id)
 
 
 def with_loader(html: str, tag: str) -> str | None:
