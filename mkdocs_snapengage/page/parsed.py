@@ -76,7 +76,10 @@ class ParsedPage:
             word: The word, in lower case; it counts in any case.
 
         """
-        return self._is_read or self._quick.has_meta_with(word)
+        if not self._is_read:
+            return self._quick.has_meta_with(word)
+        metas = (token for token in self.tokens if token.name in {"meta", "noscript"})
+        return any(word in self.html[meta.start : meta.end].lower() for meta in metas)
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
