@@ -17,7 +17,7 @@ from mkdocs_snapengage.markup.start_tags import read_attributes
 from mkdocs_snapengage.markup.tokenizer import Token, Tokenizer
 
 # After any of these, or text, a browser ignores <frameset>.
-_SHOWN = frozenset(
+_RULE_OUT_FRAMES = frozenset(
     "applet area body br button dd dt embed hr iframe img input keygen li listing marquee object"
     " pre select table textarea wbr xmp".split()
 )
@@ -131,17 +131,17 @@ def is_frameset(html: str, tokens: Iterable[Token] | None = None) -> bool:
         if token.kind == "start" and token.name == "frameset":
             content += html[position : token.start]
             tags = [tag for tag in MARKUP.finditer(content) if tag[2]]
-            is_shown = any(_is_shown(tag[1], tag[2].lower(), tag[0]) for tag in tags)
-            return not is_shown and not MARKUP.sub("", content).strip(" \t\n\f\r\0")
+            rules_out = any(_rules_out_frames(tag[1], tag[2].lower(), tag[0]) for tag in tags)
+            return not rules_out and not MARKUP.sub("", content).strip(" \t\n\f\r\0")
         content += html[position : token.content_start]
         position = token.content_end
     return False
 
 
-def _is_shown(slash: str, name: str, tag: str) -> bool:
+def _rules_out_frames(slash: str, name: str, tag: str) -> bool:
     if name == "input":
         return "hidden" not in tag.lower()
-    return name in _SHOWN and (not slash or name == "br")
+    return name in _RULE_OUT_FRAMES and (not slash or name == "br")
 
 
 def _reads_alike(html: str, element: Element) -> bool:

@@ -55,7 +55,7 @@ class _Script:
     reading: embeds.Reading
     cuts: list[Edit] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
-    kept: list[tuple[int, str]] = field(default_factory=list)
+    uncut: list[tuple[int, str]] = field(default_factory=list)
 
 
 class _StripPass:
@@ -71,7 +71,7 @@ class _StripPass:
         """Return what was found on the page, and the edits that take out what can be cut."""
         live = [element for element in self.found.elements if _may_go(element)]
         elements = [element for element in live if not element.in_pre]
-        shown = [element for element in live if element.in_pre]
+        in_pre = [element for element in live if element.in_pre]
         whole = [(e, removal) for e in elements for removal in self.whole_removals(e)]
         inline = [
             self.read(_Script(element, embeds.read_script(self.code(element), self.extra_urls)))
@@ -91,7 +91,7 @@ class _StripPass:
             html=self.html,
             removals=tuple(sorted(removals, key=lambda removal: removal.line)),
             # What is left of a page is told when nothing more can be cut out of it.
-            leftovers=() if every_cut else tuple(self.leftovers(inline, shown)),
+            leftovers=() if every_cut else tuple(self.leftovers(inline, in_pre)),
             early_calls=() if every_cut else tuple(self.early_calls(inline)),
         )
         return stripped, merged(self.html, every_cut)
@@ -130,8 +130,8 @@ class _StripPass:
         """Fill in the cuts for one inline script, and what stays in it."""
         element, reading = script.element, script.reading
         begin = element.content_start
-        script.kept = [(begin + item.start, item.reason) for item in reading.uncut]
-        script.kept += [(begin + offset, NO_LOADER) for offset in reading.unpaired_inits]
+        script.uncut = [(begin + item.start, item.reason) for item in reading.uncut]
+        script.uncut += [(begin + offset, NO_LOADER) for offset in reading.unpaired_inits]
         if not reading.loaders:
             return script
         if reading.stands_alone:
@@ -141,7 +141,7 @@ class _StripPass:
             rest = splice(self.code(element), _relative(script.cuts, element))
             if not embeds.is_intact(self.code(element), reading.loaders, rest):
                 script.cuts = []
-                script.kept += [(begin + loader.start, GLUED) for loader in reading.loaders]
+                script.uncut += [(begin + loader.start, GLUED) for loader in reading.loaders]
                 return script
         script.removals = [self.loader_removal(element, loader) for loader in reading.loaders]
         if reading.stands_alone and reading.api_calls:
@@ -173,16 +173,16 @@ class _StripPass:
             awaited_consent=awaits_consent(element),
         )
 
-    def leftovers(self, inline: list[_Script], shown: list[Element]) -> list[Leftover]:
+    def leftovers(self, inline: list[_Script], in_pre: list[Element]) -> list[Leftover]:
         """What loads SnapEngage but stays, in the order of the page."""
         found = [
             Leftover(self.page.line(offset), self.source(script.element), reason)
             for script in inline
-            for offset, reason in script.kept
+            for offset, reason in script.uncut
         ]
         found += [
             Leftover(self.page.line(element.start), self.source(element), reason)
-            for reason, elements in ((DOUBTFUL, self.found.doubtful), (SHOWN, shown))
+            for reason, elements in ((DOUBTFUL, self.found.doubtful), (SHOWN, in_pre))
             for element in elements
             if mentions_loader(self.source(element), self.extra_urls)
         ]
