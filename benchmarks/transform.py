@@ -24,8 +24,8 @@ def tables() -> list[Table]:
     options = SnapEngageConfig()
     options.load_dict(PLUGIN["snapengage"])
     options.validate()
-    url_of = "../{}".format
-    tag = loader.tag(url_of(loader.asset_path()), options.loader_attributes(url_of))
+    to_root = "../"
+    tag = loader.tag(to_root + loader.asset_path(), options.loader_attributes(to_root))
     with TemporaryDirectory() as folder:
         clean, legacy = (material_page(Path(folder), embed=embed) for embed in (False, True))
 
@@ -36,7 +36,7 @@ def tables() -> list[Table]:
 
     def transform_page(html: str) -> PageResult:
         page, stripped = strip_page(ParsedPage(html), options.snippet_urls)
-        return transform.apply(page, stripped, url_of)
+        return transform.apply(page, stripped, to_root)
 
     def floor() -> str:
         lower = clean.lower()

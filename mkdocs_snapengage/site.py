@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from mkdocs.utils import get_relative_url, is_error_template
+from mkdocs.utils import is_error_template
 
 from mkdocs_snapengage.built_site.files import Outcome, rewrite_file
 from mkdocs_snapengage.built_site.site import path_of, root_of
@@ -154,18 +154,11 @@ def process_page(site: Site, page: Page, html: str) -> PageResult:
     chat = page.choice.chat
     if chat is None:
         chat = not is_matched(options.exclude, (*page.sources, page.path))
-    url_of = _url_from(page.path, site.root)
-    return site.transform.apply(
-        parsed, stripped, url_of, chat=chat, widget_id=page.choice.widget_id
-    )
-
-
-def _url_from(page: str, root: str) -> Callable[[str], str]:
-    """Return what turns a path below the site's root into a URL as a page needs it."""
     # A page that is served for any URL needs the site's files from the root.
-    if is_error_template(page):
-        return lambda path: posixpath.join(root, path)
-    return lambda path: get_relative_url(path, page)
+    to_root = site.root if is_error_template(page.path) else "../" * page.path.count("/")
+    return site.transform.apply(
+        parsed, stripped, to_root, chat=chat, widget_id=page.choice.widget_id
+    )
 
 
 def process_file(site: Site, built: BuiltSite, path: Path) -> FileResult:

@@ -55,8 +55,8 @@ class BuiltSite:
 
 
 def root_of(site_url: str) -> str:
-    """Return the path of a site's URL, `/` if it has none."""
-    return urlsplit(site_url).path or "/"
+    """Return the path of a site's URL, with a slash at its end; `/` if it has none."""
+    return f"{urlsplit(site_url).path.rstrip('/')}/"
 
 
 def path_of(url: str, page: str, root: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +68,8 @@ def print_tag(config_file: Path | None, asset: Path | None) -> None:
     read = load_settings(config_file)
     if asset and (outcome := write_asset(asset)).problem:
         raise click.ClickException(f"{outcome.path} {outcome.problem}.")
-    url_of = partial(posixpath.join, root_of(read.site_url))
     transform = PageTransform(read.options)
-    click.echo(transform.apply(ParsedPage(""), Stripped(""), url_of).html, nl=False)
+    click.echo(transform.apply(ParsedPage(""), Stripped(""), root_of(read.site_url)).html, nl=False)
 
 
 @click.command(short_help="Replace pasted snippets with the plugin, in mkdocs.yml and the sources.")

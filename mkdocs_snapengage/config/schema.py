@@ -25,8 +25,6 @@ from mkdocs_snapengage.config.kinds import (
 from mkdocs_snapengage.config.sub_options import AnalyticsOptions, WidgetOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mkdocs_snapengage.config.kinds import AttributeValue
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -226,13 +224,11 @@ class SnapEngageConfig(Options):
         """Whether the widget id has the form that SnapEngage's ids have."""
         return re.fullmatch(_UUID, self.widget_id) is not None
 
-    def loader_attributes(
-        self, url_of: Callable[[str], str], widget_id: str = ""
-    ) -> dict[str, AttributeValue]:
+    def loader_attributes(self, to_root: str, widget_id: str = "") -> dict[str, AttributeValue]:
         """Return the attributes that carry the options to the loader; defaults are left out.
 
         Args:
-            url_of: Turns a path below the site's root into a URL as the page needs it.
+            to_root: What leads from the page to the site's root, such as `../`.
             widget_id: The widget id of the page, "" for that of the site.
 
         """
@@ -244,7 +240,7 @@ class SnapEngageConfig(Options):
             if value is None or value == "" or value == _defaults(type(group))[own]:
                 continue
             if name in _URLS and isinstance(value, str) and not urlsplit(value).scheme:
-                value = url_of(value.lstrip("/"))
+                value = to_root + value.lstrip("/")
             found[_attribute_name(name)] = value
         if widget_id:
             found["data-widget-id"] = widget_id

@@ -51,20 +51,13 @@ class PageTransform:
         self._options = options
         self._is_instant = is_instant
         self._analytics = analytics.code_for(options)
-        # What of the site the tag refers to, and the tags by the URLs of that and the widget.
-        self._paths = [loader.asset_path()]
-        options.loader_attributes(self._note)
-        self._tags: dict[tuple[str, ...], str] = {}
-
-    def _note(self, path: str) -> str:
-        self._paths.append(path)
-        return path
+        self._tags: dict[tuple[str, str], str] = {}
 
     def apply(
         self,
         page: ParsedPage,
         stripped: Stripped,
-        url_of: Callable[[str], str],
+        to_root: str,
         *,
         chat: bool = True,
         widget_id: str = "",
@@ -74,7 +67,7 @@ class PageTransform:
         Args:
             page: The page.
             stripped: What was found on it.
-            url_of: Turns a path below the site's root into a URL as the page needs it.
+            to_root: What leads from the page to the site's root, such as `../`.
             chat: Whether the page is to have chat; otherwise it says that it has none.
             widget_id: The page's own widget, where it has one.
 
@@ -89,20 +82,18 @@ class PageTransform:
         if self._analytics:
             edits += analytics.inject(page, self._analytics, self._options.analytics.global_)
         if chat or self._is_instant:
-            inserted = loader.inject(page, self._tag(url_of, widget_id))
+            inserted = loader.inject(page, self._tag(to_root, widget_id))
             if not inserted:
                 return PageResult(stripped.html, stripped, has_chat=False if chat else None)
             edits += inserted
         edits.sort(key=lambda edit: edit.start)
         return PageResult(splice(page.html, edits), stripped, has_chat=chat or None)
 
-    def _tag(self, url_of: Callable[[str], str], widget_id: str) -> str:
-        urls = tuple(map(url_of, self._paths))
-        key = (widget_id, *urls)
+    def _tag(self, to_root: str, widget_id: str) -> str:
+        key = (to_root, widget_id)
         if key not in self._tags:
-            known = dict(zip(self._paths, urls, strict=True))
-            attributes = self._options.loader_attributes(known.__getitem__, widget_id)
-            self._tags[key] = loader.tag(urls[0], attributes)
+            attributes = self._options.loader_attributes(to_root, widget_id)
+            self._tags[key] = loader.tag(to_root + loader.asset_path(), attributes)
         return self._tags[key]
 
 

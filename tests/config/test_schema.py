@@ -32,7 +32,7 @@ def settings(**options: Any) -> dict[str, Any]:
     config = SnapEngageConfig()
     config.load_dict({"widget_id": WIDGET_ID} | options)
     assert config.validate() == ([], [])
-    told = config.loader_attributes(lambda path: f"../{path}")
+    told = config.loader_attributes("../")
     assert told.pop("data-widget-id") == WIDGET_ID
     return told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 from mkdocs_snapengage.page import analytics
@@ -12,9 +12,6 @@ from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.strip import strip_page
 from mkdocs_snapengage.page.transform import PageResult, PageTransform
 from tests.support.sites import WIDGET_ID
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def options(**values: Any) -> SnapEngageConfig:
@@ -28,14 +25,14 @@ def options(**values: Any) -> SnapEngageConfig:
 def transformed(
     html: str,
     config: SnapEngageConfig,
-    url_of: Callable[[str], str] = "/{}".format,
+    to_root: str = "/",
     *,
     chat: bool = True,
     widget_id: str = "",
 ) -> PageResult:
     """Return what becomes of one page."""
     page, stripped = strip_page(ParsedPage(html), config.snippet_urls)
-    return PageTransform(config).apply(page, stripped, url_of, chat=chat, widget_id=widget_id)
+    return PageTransform(config).apply(page, stripped, to_root, chat=chat, widget_id=widget_id)
 
 
 def with_loader(html: str, tag: str) -> str | None:
