@@ -67,7 +67,7 @@ def _loaders(page: ParsedPage) -> list[str]:
 def _old_embeds(page: ParsedPage, site: BuiltSite) -> Iterator[tuple[int, str]]:
     _, stripped = strip_page(page, site.settings.options.snippet_urls)
     for old in stripped.removals:
-        yield old.line, f"an old {old.form} bypasses the loader"
+        yield int(old.line), f"an old {old.form} bypasses the loader"
     for left in stripped.leftovers:
         yield left.line, f"an old embed that has to be removed by hand: {left.reason}"
 

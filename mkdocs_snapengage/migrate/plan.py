@@ -177,7 +177,7 @@ class _Migration:
             if is_gone:
                 self.project.change(path, None, "is nothing but an embed, and is deleted")
             return is_gone
-        for line in (*(removal.line for removal in removals), *lines)[:1]:
+        for line in (*(int(removal.line) for removal in removals), *lines)[:1]:
             self.project.leave(
                 f"{self.project.name(path)}:{line}: this script loads SnapEngage and is not in "
                 "extra_javascript: delete it, and what refers to it"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, SupportsInt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXTERNAL = "script tag"
 HINT = "resource hint"
@@ -17,6 +21,26 @@ IN_JSON = "its address is in JSON that a script of the page reads"
 IN_EVENT = "it is in an attribute that is run as code"
 
 
+class LazyLine:
+    """The number of a line, counted once somebody asks: of what many pages have, one is asked."""
+
+    __slots__ = ("_count", "_number")
+
+    def __init__(self, count: Callable[[], int]) -> None:
+        """Take what counts the line."""
+        self._count: Callable[[], int] | None = count
+        self._number = 0
+
+    def __int__(self) -> int:
+        if self._count:
+            self._number, self._count = self._count(), None
+        return self._number
+
+    def __reduce__(self) -> tuple[type[int], tuple[int]]:
+        # The page does not go from one process to another.
+        return int, (int(self),)
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """One embed that was taken out of a page.
@@ -27,7 +51,7 @@ class Removal:
     """
 
     form: str
-    line: int = field(compare=False)
+    line: SupportsInt = field(compare=False)
     source: str
     widget_ids: tuple[str, ...] = ()
     custom_code: tuple[str, ...] = ()

@@ -7,6 +7,8 @@ by `scripts.loaders`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
@@ -20,6 +22,7 @@ from mkdocs_snapengage.page.findings import (
     HINT,
     NO_LOADER,
     SHOWN,
+    LazyLine,
     Leftover,
     Removal,
     Stripped,
@@ -85,11 +88,11 @@ class _StripPass:
             inline = [self.read(_without_init(script)) for script in inline]
         every_cut = [cut_element(self.page, element) for element, _ in whole]
         every_cut += [cut for script in inline for cut in script.cuts]
-        removals = [removal for _, removal in whole]
-        removals += [removal for script in inline for removal in script.removals]
+        removals = [(element.start, removal) for element, removal in whole]
+        removals += [(s.element.start, removal) for s in inline for removal in s.removals]
         stripped = Stripped(
             html=self.html,
-            removals=tuple(sorted(removals, key=lambda removal: removal.line)),
+            removals=tuple(removal for _, removal in sorted(removals, key=itemgetter(0))),
             # What is left of a page is told when nothing more can be cut out of it.
             leftovers=() if every_cut else tuple(self.leftovers(inline, in_pre)),
             early_calls=() if every_cut else tuple(self.early_calls(inline)),
@@ -101,6 +104,9 @@ class _StripPass:
 
     def source(self, element: Element) -> str:
         return self.html[element.start : element.end]
+
+    def line(self, offset: int) -> LazyLine:
+        return LazyLine(partial(self.page.line, offset))
 
     def whole_removals(self, element: Element) -> list[Removal]:
         """The removal that an element is by its attributes alone, if it is one."""
@@ -114,7 +120,7 @@ class _StripPass:
         return [
             Removal(
                 form,
-                self.page.line(element.start),
+                self.line(element.start),
                 self.source(element),
                 widget_ids,
                 tuple(
@@ -165,7 +171,7 @@ class _StripPass:
         start = element.content_start + loader.start
         return Removal(
             form=loader.form,
-            line=self.page.line(element.start),
+            line=self.line(element.start),
             source=self.html[start : element.content_start + loader.end],
             widget_ids=loader.widget_ids,
             custom_code=loader.custom_code,

@@ -52,9 +52,9 @@ class Origins:
             for page, times in tally.first_pages.items()
             for place in self._places_of_page(item, page, times)
         ]
-        page = next(iter(tally.first_pages))
+        page, line = next(iter(tally.first_pages)), int(item.line)
         return list(dict.fromkeys(places)) or [
-            f"{page.path} (line {item.line} of the built page; not found in the site's sources)"
+            f"{page.path} (line {line} of the built page; not found in the site's sources)"
         ]
 
     def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
@@ -96,14 +96,14 @@ class Origins:
     def _lines_of_form(self, form: str, widget_ids: tuple[str, ...], source: Source) -> list[int]:
         """The lines on which a source has an embed of the same form for the same widgets."""
         return [
-            own.line
+            int(own.line)
             for own in self._items(source)
             if isinstance(own, Removal) and (own.form, own.widget_ids) == (form, widget_ids)
         ]
 
     def _lines_of(self, item: Removal | Leftover, source: Source) -> list[int]:
         """The lines on which a source has the same as a page, in the same circumstances."""
-        lines = [own.line for own in self._items(source) if own == item]
+        lines = [int(own.line) for own in self._items(source) if own == item]
         # What stays is told with the line of its element, as what goes is.
         return lines_with(item.source, source) if lines and isinstance(item, Leftover) else lines
 

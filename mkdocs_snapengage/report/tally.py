@@ -52,6 +52,9 @@ def count(tallies: dict[Item, Tally], page: PageName, found: Iterable[Item]) -> 
     for item in found:
         times[item] = times.get(item, 0) + 1
     for item, number in times.items():
+        if item not in tallies:
+            # The page that the line is counted on is not kept.
+            int(item.line)
         tally = tallies.setdefault(item, Tally())
         tally.times += number
         tally.pages += 1

@@ -25,7 +25,7 @@ def test_the_calls_of_a_file_are_quoted_once() -> None:
     second = LOADER.replace("abc", "def")
     removals, lines = read_script_file(f"{LOADER}\n{second}\nSnapEngage.hideButton();")
     assert [removal.custom_code for removal in removals] == [("SnapEngage.hideButton();",), ()]
-    assert [removal.line for removal in removals] == [1, 6]
+    assert [int(removal.line) for removal in removals] == [1, 6]
     assert not lines
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 from mkdocs_snapengage.page.findings import (
     DOUBTFUL,
     GLUED,
@@ -9,6 +11,7 @@ from mkdocs_snapengage.page.findings import (
     IN_EVENT,
     NO_LOADER,
     SHOWN,
+    LazyLine,
     Leftover,
     Removal,
     Stripped,
@@ -40,6 +43,26 @@ def test_the_most_telling_line_is_enough() -> None:
     report = Report("id")
     report.add(A, Stripped("", (Removal("x", 12, EMBED),)))
     assert texts(report, changed)[0].endswith(" from overrides/main.html:1")
+
+
+def test_a_line_is_counted_on_the_first_page_alone_and_for_other_processes() -> None:
+    counted: list[int] = []
+
+    def line(number: int) -> LazyLine:
+        def count() -> int:
+            counted.append(number)
+            return number
+
+        return LazyLine(count)
+
+    removals = [Removal("x", line(number), EMBED) for number in (3, 7, 8)]
+    report = Report("id")
+    for name, removal in zip("ab", removals, strict=False):
+        report.add(PageName(f"{name}.md"), Stripped("", (removal,)), has_chat=True)
+    assert counted == [3]
+    assert "a.md (line 3 of the built page;" in texts(report)[0]
+    assert pickle.loads(pickle.dumps(removals[2])).line == 8  # noqa: S301
+    assert counted == [3, 8]
 
 
 def test_what_is_found_nowhere_is_named_by_its_page() -> None:
