@@ -43,18 +43,18 @@ class ParsedPage:
         self._quick = QuickLook(html)
         self._known_line = (0, 1)
         self._mentions: dict[tuple[str, ...], bool] = {}
+        self._lowered: str | bytes = ""
         self._may_move = True
         if known is not None:
             self.tokens = known
 
-    @cached_property
-    def _lowered(self) -> str | bytes:
-        return lowered(self.html)
-
     def mentions(self, words: tuple[str, ...]) -> bool:
         """Whether one of the lower-case `words` is on the page, in any case."""
         if words not in self._mentions:
-            self._mentions[words] = contains_any(self._lowered, words)
+            text = self._lowered or lowered(self.html)
+            self._mentions[words] = contains_any(text, words)
+            # Of a page without the words, hardly anything more is asked.
+            self._lowered = text if self._mentions[words] else ""
         return self._mentions[words]
 
     def has_script_with(self, word: str) -> bool:
