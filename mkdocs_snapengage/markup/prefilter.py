@@ -11,7 +11,7 @@ from functools import cached_property
 
 from mkdocs_snapengage.markup.foreign import BREAKS_OUT
 from mkdocs_snapengage.markup.sieve import contains_any
-from mkdocs_snapengage.markup.tags import ATTRIBUTES, TAG, letters_at, may_be_in_tag
+from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
 
 _OPENERS = (
     "!-- ![cdata[ frameset iframe noembed noframes noscript plaintext script style template"
@@ -22,7 +22,10 @@ _OPENERS = (
 _LOOKED_FOR = [*_OPENERS, "meta"]
 _FIRST, _SECOND, _THIRD = (letters_at(at, _LOOKED_FOR) for at in range(3))
 _REST = "|".join(sorted({re.escape(name[2:]) for name in _LOOKED_FOR}))
-_START = re.compile(f"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})")
+# With the rest of the tag, which does not count as read: it may itself be a part of another one.
+_START = re.compile(
+    rf"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})(?=([^>\"']*+>|{ATTRIBUTES}>)?)"
+)
 _NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
 _END = {"!--": "-->"}
 
@@ -47,7 +50,8 @@ class QuickLook:
 
     @cached_property
     def _starts(self) -> list[tuple[str, int, int]]:
-        return [(m[0][1:].lower(), m.start(), m.end()) for m in _START.finditer(self._html)]
+        """What may be such an element: its name, where it begins, and where its tag ends, or -1."""
+        return [(m[0][1:].lower(), m.start(), m.end(1)) for m in _START.finditer(self._html)]
 
     def has_meta_with(self, word: str) -> bool:
         """Whether there may be a `<meta>` that has a word in it; false is certain.
@@ -56,8 +60,8 @@ class QuickLook:
             word: The word, in lower case; it counts in any case.
 
         """
-        tags = (TAG.match(self._html, start) for name, start, _ in self._starts if name == "meta")
-        return any(word in tag[0].lower() for tag in tags if tag)
+        tags = (self._html[start:end] for name, start, end in self._starts if name == "meta")
+        return any(word in tag.lower() for tag in tags)
 
     def has_script_with(self, word: str) -> bool:
         """Whether there may be a script that has a word in it; false is certain.
@@ -67,11 +71,11 @@ class QuickLook:
 
         """
         html = self._html
-        for name, start, _ in self._starts:
+        for name, start, end in self._starts:
             # After `<!--<script>`, a script may go on behind its first end tag.
             if name == "!--":
                 return contains_any(html, (word,))
-            if name == "script" and html.find(word, start, html.find("</script>", start)) != -1:
+            if name == "script" and html.find(word, start, html.find("</script>", end)) != -1:
                 return True
         return False
 
@@ -95,23 +99,27 @@ class QuickLook:
     def _is_tag(self, position: int) -> bool:
         """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.
 
-        It does where no comment, text-only element, tag or attribute value can still be open, and
-        each of these can only be open where its last possible beginning has no end after it.
-        Templates, and the CDATA sections of SVG, always take the closer look.
+        It does where no comment, text-only element, tag or attribute value can still be open: each
+        of them that may begin before has its end before. Templates, and the CDATA sections of SVG,
+        always take the closer look.
         """
         html = self._html
         if may_be_in_tag(html, 0, position):
             return False
-        starts = self._starts
-        last = {name: end for name, start, end in starts if start < position and name != "meta"}
-        if not _NEVER_CLOSED.isdisjoint(last):
-            return False
-        ends = {name: _END.get(name, f"</{name}>") for name in last}
-        if any(html.find(ends[name], start, position) == -1 for name, start in last.items()):
-            return False
-        if not {"!--", "script"} <= last.keys():
+        closed: dict[str, int] = {}
+        for name, start, tag_end in self._starts:
+            if start >= position:
+                break
+            begin = start + len("<!--") if name == "!--" else tag_end
+            if name in _NEVER_CLOSED or begin == -1:
+                return False
+            if name != "meta" and closed.get(name, -1) < begin:
+                closed[name] = html.find(_END.get(name, f"</{name}>"), begin, position)
+                if closed[name] == -1:
+                    return False
+        if not {"!--", "script"} <= closed.keys():
             return True
         # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
-        script_end = html.rfind(ends["script"], 0, position)
+        script_end = html.rfind("</script>", 0, position)
         comment = html.rfind("<!--", 0, script_end)
         return comment == -1 or html.find("-->", comment + len("<!--"), script_end) != -1

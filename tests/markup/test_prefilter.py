@@ -47,6 +47,8 @@ def long_way(html: str) -> int | None:
 @example("<a b=' ", "</body>' x='>' ", "")
 @example("", "<script><!--<script></script> -->", "</script>")
 @example("", "<script><!--<script></script>", "")
+@example("", '<script a="x></script><script></script><i b="c"></i>', "</div>")
+@example("", '<title a="x></title><i b="c"></i>', "</div>")
 def test_it_is_where_the_long_way_leads(head: str, body: str, tail: str) -> None:
     for html in (f"{head}<body>{body}<div>{tail}</body>", f"{head}{body}<div>{tail}</body>"):
         assert QuickLook(html).body_end in {None, long_way(html)}
