@@ -168,3 +168,26 @@ def test_many_open_elements_take_no_time(unit: str) -> None:
     page = "<svg>" + unit * (200_000 // len(unit)) + "<g></b>" * 30_000
     with time_limit():
         assert ParsedPage(page).body_end in {None, len(page)}
+
+
+@pytest.mark.parametrize(
+    ("before", "is_foreign"),
+    [
+        ("<svg><font>", True),
+        ("<svg><font color=red>", False),
+        ("<svg><g></br>", False),
+        ("<svg><g></p>", False),
+        ("<svg><svg></svg></svg>", False),
+        ("<svg><svg></svg>", True),
+        ("<math><mi><math></math></mi></math>", False),
+    ],
+)
+def test_what_ends_a_drawing_is_known(before: str, *, is_foreign: bool) -> None:
+    found = find(f"{before}<script src=a.js></script>").elements
+    assert [element.foreign for element in found] == [is_foreign]
+
+
+def test_a_script_in_nested_pre_is_in_pre_until_all_have_ended() -> None:
+    scripts = "<script>a</script>"
+    found = find(f"<pre><pre>{scripts}</pre>{scripts}</pre>{scripts}</pre></pre><pre>{scripts}")
+    assert [element.in_pre for element in found.elements] == [True, True, False, True]

@@ -131,6 +131,7 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
         "<div></body><frameset>",
         "<body><svg><desc><div></div></desc></body>",
         "<body><svg><script><desc><div></script></body>",
+        "<body><svg><!--<div>--></body>",
         "<body><div><svg></body>",
         "<body><svg><divider></body>",
         "<body><script><!--<div><script></script><!--x--></body>",
