@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from mkdocs_snapengage.page.findings import Removal
 from mkdocs_snapengage.page.script_files import read_script_file
 
@@ -19,6 +21,12 @@ def test_a_file_with_nothing_else_can_go() -> None:
         (),
     )
     assert read_script_file(code) == ((), (2,))
+
+
+def test_a_file_may_have_the_address_in_base64() -> None:
+    url = b64encode(b"https://storage.googleapis.com/code.snapengage.com/js/abc.js").decode()
+    removals, _ = read_script_file(f"\nloadScript(atob('{url}'));")
+    assert [(int(removal.line), removal.widget_ids) for removal in removals] == [(2, ("abc",))]
 
 
 def test_the_calls_of_a_file_are_quoted_once() -> None:
