@@ -67,11 +67,11 @@ def print_tag(config_file: Path | None, asset: Path | None) -> None:
     Example:
       mkdocs-snapengage tag --asset docs > overrides/snapengage.html
     """  # noqa: D301 - click needs \b
-    read = load_settings(config_file)
+    settings = load_settings(config_file)
     if asset and (outcome := write_asset(asset)).problem:
         raise click.ClickException(f"{outcome.path} {outcome.problem}.")
-    url_of = partial(posixpath.join, root_of(read.site_url))
-    transform = PageTransform(read.options)
+    url_of = partial(posixpath.join, root_of(settings.site_url))
+    transform = PageTransform(settings.options)
     click.echo(transform.apply(ParsedPage(""), Stripped(""), url_of).html, nl=False)
 
 
@@ -109,7 +109,7 @@ def migrate(  # noqa: PLR0913
          or written
       2  the command was called wrongly
     """  # noqa: D301 - click needs \b
-    # Nothing else of the command needs to build a site.
+    # No other subcommand needs to build a site.
     from mkdocs_snapengage.migrate import display, writing  # noqa: PLC0415
     from mkdocs_snapengage.migrate.plan import plan  # noqa: PLC0415
 

@@ -153,7 +153,7 @@ def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> lis
         return 2 - is_own if source.path.endswith(".md") else 0
 
     for text in (wanted.strip(), telling_line(wanted)):
-        found = [(rank(s), s.place(line)) for s in sources for line in lines_with(text, s)[:1]]
+        found = [(rank(s), s.describe_line(line)) for s in sources for line in lines_with(text, s)[:1]]
         if found:
             best = min(found)[0]
             return [place for own, place in found if own == best]
