@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.built_site.files import UndecodableError, describe_error, read_text
+from mkdocs_snapengage.built_site.files import describe_error, read_text
 from mkdocs_snapengage.built_site.kinds import kind_of
 from mkdocs_snapengage.built_site.site import path_of, root_of
 from mkdocs_snapengage.built_site.summary import Finding
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Checked:
-    """A file that was looked at: what is wrong in it, what is worth a note, whether it has chat."""
+    """What was found in a file: problems, notes, and whether the page has chat."""
 
     problems: tuple[Finding, ...] = ()
     notes: tuple[Finding, ...] = ()
@@ -35,13 +35,13 @@ def check_file(site: BuiltSite, path: Path) -> Checked:
     """Return what is wrong in one file.
 
     Args:
-        site: The site that the file is of.
+        site: The site that the file belongs to.
         path: The file.
 
     """
     try:
         html = read_text(path).content
-    except (OSError, UndecodableError) as problem:
+    except OSError as problem:
         return Checked((Finding(path, describe_error("read", problem)),))
     kind = kind_of(html)
     if kind == "other":
@@ -51,20 +51,19 @@ def check_file(site: BuiltSite, path: Path) -> Checked:
     if kind == "template":
         text = "an old embed in a template that was only copied: keep it out with exclude_docs"
         return Checked(notes=tuple(Finding(path, text) for _ in embeds[:1]))
-    sources = _loaders(page)
-    about_loader = _about_loader(page, site, site.name(path), sources)
-    return Checked(
-        (*embeds, *(Finding(path, text) for text in about_loader)), has_chat=bool(sources)
-    )
+    sources = _loader_sources(page)
+    faults = [Finding(path, text) for text in _loader_faults(page, site, site.name(path), sources)]
+    return Checked((*embeds, *faults), has_chat=bool(sources))
 
 
-def _loaders(page: ParsedPage) -> list[str]:
-    """The `src` of each loader tag on a page."""
+def _loader_sources(page: ParsedPage) -> list[str]:
+    """Return the `src` of each loader tag on a page."""
     found = page.find({"script"}, lambda source: TAG_ID in source).elements
     return [e.attributes.get("src", "") for e in found if e.attributes.get("id") == TAG_ID]
 
 
 def _old_embeds(page: ParsedPage, site: BuiltSite) -> Iterator[tuple[int, str]]:
+    """Yield the line of each old embed, and what is wrong with it."""
     _, stripped = strip_page(page, site.settings.options.snippet_urls)
     for old in stripped.removals:
         yield int(old.line), f"an old {old.form} bypasses the loader"
@@ -72,9 +71,10 @@ def _old_embeds(page: ParsedPage, site: BuiltSite) -> Iterator[tuple[int, str]]:
         yield left.line, f"an old embed that has to be removed by hand: {left.reason}"
 
 
-def _about_loader(
+def _loader_faults(
     page: ParsedPage, site: BuiltSite, name: str, sources: list[str]
 ) -> Iterator[str]:
+    """Yield what is wrong with the loader tags of a page, which have these `sources`."""
     if len(sources) > 1:
         yield f"the page has the loader {len(sources)} times, so chat loads twice"
     is_wanted = site.has_chat(name)
@@ -84,7 +84,7 @@ def _about_loader(
         yield NO_PLACE if page.body_end is None else "the loader is missing"
     for source in dict.fromkeys(sources):
         script = path_of(source, name, root_of(site.settings.site_url))
-        if not _is_there(site, script, is_from_root=source.startswith("/")):
+        if not _is_file(site, script, is_from_root=source.startswith("/")):
             yield f"the loader's script {script} is missing"
 
 
@@ -92,9 +92,9 @@ def _needs_none(page: ParsedPage) -> bool:
     return is_off(page) or is_part(page.html) or is_redirect(page)
 
 
-def _is_there(site: BuiltSite, script: str, *, is_from_root: bool) -> bool:
-    """Whether a path leads to a file of the site, whatever the path of the site's URL is."""
+def _is_file(site: BuiltSite, script: str, *, is_from_root: bool) -> bool:
+    """Whether a path leads to a file of the site, even if the path of the site's URL is unknown."""
     parts = script.split("/")
-    # The settings may be unknown, and with them how much of a URL is the path of the site.
+    # Without settings, nobody knows how much of a URL is the path of the site.
     starts = range(len(parts)) if is_from_root else [0]
     return any(site.folder.joinpath(*parts[start:]).is_file() for start in starts)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEMPORARY = ".snapengage-"
-"""How the name of a file begins that is being written."""
+"""The prefix of the name of a file while it is being written."""
 
 SUFFIXES = (".html", ".htm")
-"""How the names of HTML files end, in lower case."""
+"""The suffixes of HTML files, in lower case."""
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -36,7 +36,7 @@ _BOMS = {
 # Browsers look for the declaration in the first 1,024 bytes; some pages have it a little later.
 _DECLARED_WITHIN = 4096
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
-# What browsers take a declared encoding for, in Python's names; several are tried in turn.
+# The encodings in which browsers read a declared one, by Python's names, to be tried in turn.
 _READ_AS = {
     "ascii": ("cp1252", "iso8859-1"),
     "cp1252": ("cp1252", "iso8859-1"),
@@ -52,8 +52,8 @@ _READ_AS = {
 _UNDECLARED = ("utf-8", "cp1252", "iso8859-1")
 
 
-class UndecodableError(ValueError):
-    """A file's bytes are not text of its encoding."""
+class UndecodableError(OSError):
+    """A file cannot be read, because its bytes are not text in its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The HTML files of a folder, what could not be read, and unfinished files."""
+    """The HTML files of a folder, what could not be read, and files left half written."""
 
     files: list[Path] = field(default_factory=list)
     problems: list[Finding] = field(default_factory=list)
@@ -76,22 +76,22 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a file, and how to write another in its place."""
+    """The text of a file, and how to encode another one in its place."""
 
     content: str
     codec: str
     bom: bytes = b""
 
     def encode(self, content: str) -> bytes:
-        """Return the bytes for `content`, characters that the encoding lacks as references."""
+        """Return `content` as bytes. Characters that the encoding lacks become references."""
         return self.bom + content.encode(self.codec, "xmlcharrefreplace")
 
 
 def list_html(folder: Path) -> Listing:
-    """Return the HTML files below `folder`, in the order of their paths.
+    """Return the HTML files below `folder`, sorted by path.
 
-    A link is never followed: what it leads to inside of the folder is found there, and where it
-    leads out, it is named among the problems.
+    No link is followed. What a link inside the folder leads to is found in its own place; a link
+    that leads out of the folder is listed among the problems.
     """
     listing = Listing()
 
@@ -115,26 +115,26 @@ def list_html(folder: Path) -> Listing:
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Whether `path` is in `folder` once every link is followed."""
+    """Whether `path` is in `folder` after all links are followed."""
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def rewrite_file(path: Path, rewrite: Callable[[str], str | None]) -> Outcome:
     """Replace the page in a file, unless nothing changes.
 
-    What is neither a page nor a part of one stays as it is.
+    A file that holds neither a page nor a part of one stays as it is.
 
     Args:
         path: The file.
         rewrite: Returns the new page, or None to leave the old one.
 
     Returns:
-        What became of the file. What goes wrong is in it, and never raised.
+        What became of the file. Errors are reported in it, and never raised.
 
     """
     try:
         text = read_text(path)
-    except (OSError, UndecodableError) as problem:
+    except OSError as problem:
         return Outcome(path, problem=describe_error("read", problem))
     content = rewrite(text.content) if kind_of(text.content) in {"page", "part"} else None
     if content is None or content == text.content:
@@ -150,17 +150,17 @@ def read_text(path: Path) -> Text:
     """Return the text of an HTML file, in the encoding that browsers read it in.
 
     The order is that of the HTML standard: byte order mark, `<meta>`, and then UTF-8 or
-    windows-1252 (https://html.spec.whatwg.org/#determining-the-character-encoding). What a
-    declared label stands for is in https://encoding.spec.whatwg.org/#names-and-labels.
+    windows-1252 (https://html.spec.whatwg.org/#determining-the-character-encoding). The labels of
+    encodings are listed at https://encoding.spec.whatwg.org/#names-and-labels.
 
     Raises:
         OSError: The file cannot be read.
-        UndecodableError: Its bytes could not be written back as they are.
+        UndecodableError: The file's bytes could not be written back as they are.
 
     """
     data = path.read_bytes()
     bom = next((mark for mark in _BOMS if data.startswith(mark)), b"")
-    candidates = (_BOMS[bom],) if bom else _declared(data)
+    candidates = (_BOMS[bom],) if bom else _declared_encodings(data)
     for codec in candidates:
         with suppress(LookupError, UnicodeError):
             text = Text(data[len(bom) :].decode(codec), codec, bom)
@@ -169,8 +169,8 @@ def read_text(path: Path) -> Text:
     raise UndecodableError(f"it is not text in {candidates[0]}")
 
 
-def _declared(data: bytes) -> tuple[str, ...]:
-    """The encodings that a page may have, by its `<meta>` elements."""
+def _declared_encodings(data: bytes) -> tuple[str, ...]:
+    """Return the encodings that a page may have, according to its `<meta>` elements."""
     from mkdocs_snapengage.markup.elements import find_elements  # noqa: PLC0415
 
     start = data[:_DECLARED_WITHIN].decode("latin-1")
@@ -189,17 +189,17 @@ def _declared(data: bytes) -> tuple[str, ...]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that it is the old one or the new one, even if the process is killed.
+    """Write a file so that it is either the old or the new one, even if the process is killed.
 
-    It is not forced onto the disk before the next one: that would take most of the time, and after
-    a power failure a site is built anew.
+    The file is not flushed to the disk: that would take most of the time, and after a power failure
+    a site is built anew.
 
     Args:
         path: The file; it keeps its permissions.
-        data: What is to be in it.
+        data: Its new content.
 
     Raises:
-        OSError: The file cannot be written, and is as it was.
+        OSError: The file cannot be written; it stays as it was.
 
     """
     try:
@@ -219,7 +219,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def remove(path: Path) -> Finding | None:
-    """Remove a file; return a finding only if that fails."""
+    """Remove a file, and return a finding only if that fails."""
     try:
         path.unlink(missing_ok=True)
     except OSError as problem:
@@ -233,13 +233,12 @@ def _umask() -> int:
     return mask
 
 
-def describe_error(what: str, problem: Exception) -> str:
+def describe_error(what: str, problem: OSError) -> str:
     """Return what could not be done with a file, and why.
 
     Args:
         what: What was tried: `read`, `written` or `removed`.
-        problem: What was raised.
+        problem: The error that was raised.
 
     """
-    reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else problem
-    return f"cannot be {what}: {reason}"
+    return f"cannot be {what}: {problem.strerror or problem}"

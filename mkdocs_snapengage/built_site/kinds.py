@@ -10,7 +10,7 @@ from typing import Literal
 from mkdocs_snapengage.page.transform import is_part
 
 Kind = Literal["page", "part", "template", "other"]
-"""A page, a part of one, a template that was not rendered, or data, XML, plain text, a frameset."""
+"""`other` is data, XML, plain text or a frameset; a `template` is one that was not rendered."""
 
 _TAG = re.compile(r"<[a-z!]", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
@@ -24,7 +24,7 @@ _TEMPLATE_TAG = re.compile(
 
 
 def kind_of(content: str) -> Kind:
-    """Return what the text of a file is."""
+    """Return what kind of file has this text."""
     if not _TAG.search(content) or (_XML.match(content) and not _HTML.search(content)):
         return "other"
     if content.lstrip()[:1] in {"{", "["}:
@@ -41,7 +41,7 @@ def kind_of(content: str) -> Kind:
 
 
 def _is_template(content: str) -> bool:
-    """Whether a text is a template, of Jinja or the like, as themes have."""
+    """Whether a text is a template in Jinja or a similar language, as themes have them."""
     if "{%" not in content and "{{" not in content:
         return False
     if _TEMPLATE_START.match(content) or is_part(content):

@@ -1,4 +1,4 @@
-"""The folder of a built site: what its files are called, and what URLs on its pages lead to."""
+"""The folder of a built site: the names of its files, and where URLs on its pages lead."""
 
 from __future__ import annotations
 
@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from mkdocs_snapengage.built_site.files import (
-    Outcome,
-    describe_error,
-    is_inside,
-    write_atomically,
-)
+from mkdocs_snapengage.built_site.files import Outcome, describe_error, is_inside, write_atomically
 from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import inject as loader
 
@@ -34,36 +29,36 @@ class BuiltSite:
         return path.relative_to(self.folder).as_posix()
 
     def sources(self, page: str) -> tuple[str, ...]:
-        """Return the paths of the files in docs_dir that a page may be made from."""
+        """Return the paths of the files in docs_dir that a page may have been made from."""
         docs = self.settings.docs
         stem, _, name = page.rpartition(".")[0].rpartition("/")
-        # Sphinx's pages have sources of the other kind.
+        # Sphinx builds pages from .rst files.
         sources = [f"{posixpath.join(stem, name)}{suffix}" for suffix in (".md", ".rst")]
         if name == "index":
             sources += [posixpath.join(stem, "README.md"), *([f"{stem}.md"] if stem else [])]
         return tuple(path for path in sources if docs and (docs / path).is_file())
 
     def has_chat(self, page: str) -> bool:
-        """Whether the options want chat on a page."""
+        """Whether a page gets chat according to the options."""
         return not is_matched(self.settings.options.exclude, (*self.sources(page), page))
 
     def is_left_out(self, page: str) -> bool:
-        """Whether a page is a file that MkDocs only copied and `static_html` does not name."""
+        """Whether a page was only copied by MkDocs, and `static_html` does not name it."""
         docs = self.settings.docs
         is_copied = docs is not None and (docs / page).is_file()
         return is_copied and not self.settings.options.static_html.match_file(page)
 
 
 def root_of(site_url: str) -> str:
-    """Return the path of a site's URL, with a slash at its end; `/` if it has none."""
+    """Return the path of a site's URL, with a slash at its end."""
     return f"{urlsplit(site_url).path.rstrip('/')}/"
 
 
 def path_of(url: str, page: str, root: str) -> str:
-    """Return the path below the site's root that a URL on a page leads to, "" if none.
+    """Return the path below the site's root that a URL on a page leads to, or "" if none.
 
     Args:
-        url: The URL, as it is written in an attribute.
+        url: The URL as an attribute has it.
         page: The path of the page below the site's root.
         root: The path of the site's own URL, see `root_of`.
 
@@ -81,7 +76,7 @@ def path_of(url: str, page: str, root: str) -> str:
 
 
 def write_asset(folder: Path) -> Outcome:
-    """Write the loader's script into a site, unless it is there, and return what became of it."""
+    """Write the loader's script into a site if it is missing, and return what became of it."""
     path = folder / loader.asset_path()
     content = loader.asset_content().encode()
     if not is_inside(path, folder):
@@ -97,11 +92,11 @@ def write_asset(folder: Path) -> Outcome:
 
 
 def read_script(folder: Path, script: str) -> str:
-    """Return the code of a script of the site, "" if there is none.
+    """Return the code of a script of the site, or "" if there is none.
 
     Args:
         folder: The folder of the site.
-        script: The path of the script below it.
+        script: The path of the script below that folder.
 
     """
     path = folder / script

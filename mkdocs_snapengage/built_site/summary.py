@@ -1,4 +1,4 @@
-"""What was found in the files of a site, in few lines: a folder is named instead of many files."""
+"""What was found in the files of a site, in few lines: one for a folder instead of many files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-# So many files of a folder are named one by one.
+# Up to this number, the files of a folder are named one by one.
 _MOST_FILES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found in a file, and on which line, if that is known."""
+    """What was found in a file, and on which line if that is known."""
 
     path: Path
     text: str
@@ -32,20 +32,21 @@ def summarize(findings: Sequence[Finding], site_dir: Path, files: Sequence[Path]
     Args:
         findings: What was found, in the order of the lines.
         site_dir: The folder of the site.
-        files: All files of the site that were looked into.
+        files: All files of the site that were read.
     """
     above = len(site_dir.parents)
-    total = Counter(folder for path in files for folder in path.parents[: -above or None])
-    affected = dict.fromkeys((finding.text, finding.path) for finding in findings)
-    below = Counter(
-        (text, folder) for text, path in affected for folder in path.parents[: -above or None]
-    )
+
+    def folders_of(path: Path) -> Sequence[Path]:
+        return path.parents[: -above or None]
+
+    total = Counter(folder for path in files for folder in folders_of(path))
+    affected = {(finding.text, finding.path) for finding in findings}
+    below = Counter((text, folder) for text, path in affected for folder in folders_of(path))
     directly = Counter((text, path.parent) for text, path in affected)
     named = set()
     for finding in findings:
-        parents = finding.path.parents[: -above or None]
         number, place = directly[finding.text, finding.path.parent], finding.path.parent
-        for folder in parents:
+        for folder in folders_of(finding.path):
             # The topmost folder that has it in half of its files.
             if 2 * below[finding.text, folder] >= total[folder]:
                 number, place = below[finding.text, folder], folder

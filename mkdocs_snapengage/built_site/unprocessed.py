@@ -1,4 +1,4 @@
-"""Old embeds in the files of a built site that nobody has processed."""
+"""Old embeds in those files of a built site that were not processed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import suppress
 from io import FileIO
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.built_site.files import SUFFIXES, UndecodableError, read_text
+from mkdocs_snapengage.built_site.files import SUFFIXES, read_text
 from mkdocs_snapengage.built_site.kinds import kind_of
 from mkdocs_snapengage.catalogue import WORDS
 from mkdocs_snapengage.markup.sieve import contains_any
@@ -24,52 +24,56 @@ _INDEXES = ("search/search_index.json", "search_index.json")
 
 
 def list_unrendered(site_dir: Path, rendered: Container[str]) -> list[str]:
-    """Return the HTML files of a site that are not among those that were rendered.
+    """Return the HTML files of a site that were not rendered, sorted by path.
 
-    It goes over every file of a site at the end of every build, and so over names, not paths.
+    This runs over every file at the end of every build. For speed, it uses names, not paths.
 
     Args:
         site_dir: The folder of the site.
-        rendered: The paths below it of the files that were rendered.
+        rendered: The files that were rendered, by their paths below that folder.
 
     """
     found = []
     folders = [""]
     while folders:
         folder = folders.pop()
-        # A folder that cannot be read has nothing that could be processed.
+        # Nothing in a folder that cannot be read could be processed anyway.
         with suppress(OSError), os.scandir(f"{site_dir}/{folder}") as entries:
             for entry in entries:
                 name = folder + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(f"{name}/")
-                elif name.lower().endswith(SUFFIXES) and name not in rendered:
-                    found += [] if entry.is_symlink() else [name]
+                elif (
+                    name.lower().endswith(SUFFIXES)
+                    and name not in rendered
+                    and not entry.is_symlink()
+                ):
+                    found.append(name)
     return sorted(found)
 
 
 def find_embeds(
     site_dir: Path, names: Iterable[str], extra_urls: tuple[str, ...]
 ) -> Iterator[tuple[str, Kind]]:
-    """Yield the files of a site that have an old embed in them, and what they are.
+    """Yield the files of a site that have an old embed in them, and the kind of each.
 
     Args:
         site_dir: The folder of the site.
-        names: The paths of the files below it.
-        extra_urls: Further starts of loader URLs, in lower case.
+        names: The paths of the files below that folder.
+        extra_urls: Further prefixes of loader URLs, in lower case.
 
     """
     words = (*WORDS, *extra_urls)
     folder = str(site_dir)
     for name in names:
         try:
-            # As addresses are written; most files have none of the words, and are done here.
+            # Most files have none of the words, so they need not be decoded.
             with FileIO(os.path.join(folder, name)) as file:  # noqa: PTH118
                 data = file.readall()
             if not contains_any(data, words):
                 continue
             html = read_text(site_dir / name).content
-        except (OSError, UndecodableError):
+        except OSError:
             continue
         kind = kind_of(html)
         stripped = strip(html, extra_urls)
@@ -78,19 +82,19 @@ def find_embeds(
 
 
 def find_in_search_index(site_dir: Path, lines: Iterable[str]) -> str:
-    """Return the path of the site's search index if it has the code of an embed, else "".
+    """Return the path of the site's search index if it has the code of an embed in it, else "".
 
     Args:
         site_dir: The folder of the site.
         lines: A line of the code of each embed.
 
     """
-    written = {json.dumps(line)[1:-1] for line in lines}
-    for name in _INDEXES if written else ():
+    escaped = {json.dumps(line)[1:-1] for line in lines}
+    for name in _INDEXES if escaped else ():
         try:
             text = (site_dir / name).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
-        if any(line in text for line in written):
+        if any(line in text for line in escaped):
             return name
     return ""

@@ -1,4 +1,4 @@
-"""The command `mkdocs-snapengage`, glue only: each command is handed on to a room of its own."""
+"""The command `mkdocs-snapengage`, glue only: each subcommand hands its work on to a room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mkdocs_snapengage.config.settings import SettingsError
 
 
 class _Group(click.Group):
-    """Commands that end with a message if the project's settings are wrong."""
+    """Commands that end with a message instead of a traceback, for errors that are expected."""
 
     @override
     def invoke(self, ctx: click.Context) -> Any:
@@ -31,7 +31,7 @@ class _Group(click.Group):
             ) from problem
 
 
-@click.group(cls=_Group)
+@click.group(cls=_Group, commands=[apply, check, migrate, print_csp, print_tag])
 @click.version_option(package_name="mkdocs-snapengage")
 def main() -> None:
     """SnapEngage live chat on documentation sites that are already built.
@@ -56,11 +56,7 @@ def main() -> None:
       mkdocs-snapengage apply site
       mkdocs-snapengage check site
     """  # noqa: D301 - click needs \b
-    # The name of a file may have what the terminal's encoding lacks, or be no text at all.
+    # A file's name may have characters that the terminal's encoding lacks, or not be text at all.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-for _command in (apply, check, migrate, print_csp, print_tag):
-    main.add_command(_command)

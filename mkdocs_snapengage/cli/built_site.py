@@ -17,6 +17,7 @@ from mkdocs_snapengage.built_site.processes import do_all
 from mkdocs_snapengage.built_site.site import BuiltSite, read_script, write_asset
 from mkdocs_snapengage.built_site.summary import Finding, summarize
 from mkdocs_snapengage.cli.settings import config_file_option, load_settings
+from mkdocs_snapengage.report.messages import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -64,9 +65,9 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
       1  a file could not be processed (it is named; all others were), or the options are wrong
       2  the command was called wrongly
     """  # noqa: D301 - click needs \b
-    read, listing = _built_site(site_dir, config_file)
-    scripts = ((script, read_script(site_dir, script)) for script in read.scripts)
-    this_site = site.Site(read)
+    settings, listing = _read_built_site(site_dir, config_file)
+    scripts = ((script, read_script(site_dir, script)) for script in settings.scripts)
+    this_site = site.Site(settings)
     report = site.new_report(this_site)
     this_site = site.read_scripts(this_site, scripts, report)
     asset = write_asset(site_dir)
@@ -74,7 +75,7 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
         raise click.ClickException(f"{asset.path} {asset.problem}. No page was changed.")
     failed = listing.problems
     changed = int(asset.is_changed)
-    process = partial(site.process_file, this_site, BuiltSite(site_dir, read))
+    process = partial(site.process_file, this_site, BuiltSite(site_dir, settings))
     for done in _progress(process, listing.files, jobs):
         changed += done.outcome.is_changed
         if done.outcome.problem:
@@ -87,12 +88,9 @@ def apply(site_dir: Path, config_file: Path | None, jobs: int) -> None:
         click.echo(f"{kind}{message.text}", err=message.is_warning)
     for line in summarize(failed, site_dir, listing.files):
         click.echo(f"ERROR: {line}", err=True)
-    click.echo(f"{changed} file{'' if changed == 1 else 's'} changed")
-    not_done = len(failed) + len(report.without_place)
-    if not_done:
-        raise click.ClickException(
-            f"{not_done} file{'' if not_done == 1 else 's'} could not be processed."
-        )
+    click.echo(f"{counted(changed, 'file')} changed")
+    if not_done := len(failed) + len(report.without_place):
+        raise click.ClickException(f"{counted(not_done, 'file')} could not be processed.")
 
 
 @click.command(short_help="List what is wrong with chat on a built site.")
@@ -121,21 +119,21 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
       1  something is wrong, or could not be looked at: each file is named
       2  the command was called wrongly
     """  # noqa: D301 - click needs \b
-    read, listing = _built_site(site_dir, config_file, is_entry_needed=False)
-    found = listing.problems
+    settings, listing = _read_built_site(site_dir, config_file, is_entry_needed=False)
+    problems = listing.problems
     notes: list[Finding] = []
     with_chat = 0
-    look = partial(check_file, BuiltSite(site_dir, read))
-    for checked in _progress(look, listing.files, jobs):
-        found += checked.problems
+    check_one = partial(check_file, BuiltSite(site_dir, settings))
+    for checked in _progress(check_one, listing.files, jobs):
+        problems += checked.problems
         notes += checked.notes
         with_chat += checked.has_chat
     for line in summarize(notes, site_dir, listing.files):
         click.echo(f"note: {line}")
-    for line in summarize(found, site_dir, listing.files):
+    for line in summarize(problems, site_dir, listing.files):
         click.echo(line, err=True)
-    if found:
-        files = len({finding.path for finding in found})
+    if problems:
+        files = len({problem.path for problem in problems})
         raise click.ClickException(
             f"Problems were found in {files} of {len(listing.files)} HTML files. "
             "'mkdocs-snapengage apply' fixes what can be fixed automatically."
@@ -146,12 +144,12 @@ def check(site_dir: Path, config_file: Path | None, jobs: int) -> None:
     )
 
 
-def _built_site(
+def _read_built_site(
     site_dir: Path, config_file: Path | None, *, is_entry_needed: bool = True
 ) -> tuple[Settings, Listing]:
     """Read the settings and list the files; end the command if there is nothing to do."""
-    read = load_settings(config_file, is_entry_needed=is_entry_needed)
-    if not read.is_enabled:
+    settings = load_settings(config_file, is_entry_needed=is_entry_needed)
+    if not settings.is_enabled:
         click.echo("The plugin is switched off (enabled: false): nothing to do.")
         raise SystemExit(0)
     listing = list_html(site_dir)
@@ -160,7 +158,7 @@ def _built_site(
             f"There are no HTML files in {site_dir}. Build the site first, "
             "or name the folder it is built into."
         )
-    return read, listing
+    return settings, listing
 
 
 def _progress(work: Callable[[Path], Result], files: Sequence[Path], jobs: int) -> Iterator[Result]:

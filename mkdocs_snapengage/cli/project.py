@@ -65,11 +65,11 @@ def print_tag(config_file: Path | None, asset: Path | None) -> None:
     Example:
       mkdocs-snapengage tag --asset docs > overrides/snapengage.html
     """  # noqa: D301 - click needs \b
-    read = load_settings(config_file)
+    settings = load_settings(config_file)
     if asset and (outcome := write_asset(asset)).problem:
         raise click.ClickException(f"{outcome.path} {outcome.problem}.")
-    transform = PageTransform(read.options)
-    click.echo(transform.apply(ParsedPage(""), Stripped(""), root_of(read.site_url)).html, nl=False)
+    transform, to_root = PageTransform(settings.options), root_of(settings.site_url)
+    click.echo(transform.apply(ParsedPage(""), Stripped(""), to_root).html, nl=False)
 
 
 @click.command(short_help="Replace pasted snippets with the plugin, in mkdocs.yml and the sources.")
@@ -106,7 +106,7 @@ def migrate(  # noqa: PLR0913
          or written
       2  the command was called wrongly
     """  # noqa: D301 - click needs \b
-    # Nothing else of the command needs to build a site.
+    # No other subcommand needs to build a site.
     from mkdocs_snapengage.migrate import display, writing  # noqa: PLC0415
     from mkdocs_snapengage.migrate.plan import plan  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The settings, as all commands read them."""
+"""The settings, read in the same way by all commands."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ config_file_option = click.option(
 
 
 def load_settings(config_file: Path | None, *, is_entry_needed: bool = True) -> Settings:
-    """Return the settings of the file that is named, or that is found in the current folder.
+    """Return the settings in the file that is named, or in the one in the current folder.
 
     Args:
-        config_file: The file, None if none is named.
-        is_entry_needed: Whether the command cannot do without an entry for the plugin. It has to
-            be there, too, where the file is named.
+        config_file: The file, or None if none is named.
+        is_entry_needed: Whether the command needs an entry for the plugin. A file that is named
+            must have one in any case.
 
     Raises:
         SettingsError: The entry is missing, or something is wrong in it.
 
     """
     path = config_file or find_settings(Path())
-    read = read_settings(path)
-    if not read.has_entry and (config_file or is_entry_needed):
+    settings = read_settings(path)
+    if not settings.has_entry and (config_file or is_entry_needed):
         raise no_entry(path)
-    return read
+    return settings

@@ -12,7 +12,7 @@ from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 @dataclass(frozen=True, slots=True)
 class PageChoice:
-    """A page's own choice: chat or none, None for what the options say; its own widget id."""
+    """A page's own choice: `chat` is None if the options decide, `widget_id` "" if they do."""
 
     chat: bool | None = None
     widget_id: str = ""
@@ -22,7 +22,7 @@ def page_choice(value: object) -> PageChoice:
     """Return what `snapengage:` in front matter chooses.
 
     Args:
-        value: The value, None if there is none.
+        value: The value, or None if there is none.
 
     Raises:
         ValidationError: The value is neither a boolean nor a mapping with `widget_id`.

@@ -1,7 +1,7 @@
-"""The kinds of options that MkDocs lacks, and how mistakes in all kinds are reported.
+"""The kinds of options that MkDocs lacks, and how mistakes in options of any kind are reported.
 
-`!ENV` in mkdocs.yml gives numbers, booleans and None as readily as text: a value of the wrong
-type is refused, never turned into text.
+`!ENV` in mkdocs.yml may give a number, a boolean or None instead of text. A value of the wrong type
+is refused, and never converted to text.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ _ATTRIBUTE_NAME = r"[A-Za-z_][A-Za-z0-9_:.-]*"
 class Options(Config):
     """A group of options: every mistake in it is an error, and all of them are reported.
 
-    MkDocs itself stops at the first bad option, and only warns of an unknown one.
+    MkDocs itself stops at the first bad option, and only warns about an unknown one.
     """
 
     @override
     def validate(self) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Validate each option; a mistake in a sub-option is named as `widget.sounds`."""
+        """Validate each option. Sub-options are named like `widget.sounds`."""
         failed: ConfigErrors = []
         known = dict(self._schema)
         for name, option in known.items():
@@ -78,10 +78,10 @@ def _unknown(name: object, known: Collection[str]) -> ValidationError:
 
 
 def _hint(option: BaseConfigOption[Any], value: object) -> str:
-    """Return what MkDocs' own messages leave out."""
+    """Return the advice that MkDocs' own messages lack."""
     if isinstance(option, c.Choice):
         return f".{_suggestion(value, option.choices)}"
-    # Those of them that are here are all true or false.
+    # All of ours that have a type are true or false.
     if isinstance(getattr(option, "option", option), c.Type):
         return f". Write true or false without quotes, not {describe_value(value)}."
     return ""
@@ -100,7 +100,7 @@ def describe_value(value: object) -> str:
 
 
 class Text(BaseConfigOption[str]):
-    """Text of a certain form. If it is missing or empty, it is the default."""
+    """Text of a certain form. If it is missing or empty, the default is used."""
 
     def __init__(
         self,
@@ -115,10 +115,10 @@ class Text(BaseConfigOption[str]):
 
         Args:
             form: A regular expression that the whole text has to match.
-            what: What that form is, in words.
-            advice: What to do if the text has another form, as a sentence.
+            what: A description of that form.
+            advice: A sentence that says what to do if the text has another form.
             default: The text if the option is missing or empty.
-            is_required: Whether the option must be there.
+            is_required: Whether the option must be present.
 
         """
         super().__init__()
@@ -130,7 +130,7 @@ class Text(BaseConfigOption[str]):
 
     @override
     def run_validation(self, value: object, /) -> str:
-        """Return the text; raise ValidationError with the form that it has to have."""
+        """Return the text; raise ValidationError if it has another form."""
         if value is None or value == "":
             if not self.is_required:
                 return str(self.default)
@@ -147,7 +147,7 @@ class Text(BaseConfigOption[str]):
 
 
 class ConsentKey(Text):
-    """The name of a consent. It is empty only if the option is missing."""
+    """The name of a consent. It may be missing, but not empty."""
 
     def __init__(self, form: str, what: str, advice: str) -> None:
         super().__init__(form, what, advice, is_required=True)
@@ -155,12 +155,12 @@ class ConsentKey(Text):
 
     @override
     def run_validation(self, value: object, /) -> str:
-        """Return the key; raise ValidationError where chat would start without a consent."""
+        """Return the key; raise ValidationError if chat would start without a consent."""
         return "" if value is self.default else super().run_validation(value)
 
 
 class Button(Text):
-    """False hides the chat button, a URL gives it another image; None is the button as it is."""
+    """False hides the chat button, a URL gives it another image, None leaves it unchanged."""
 
     @override
     def run_validation(self, value: object, /) -> Any:
@@ -171,7 +171,7 @@ class Button(Text):
 
 
 class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
-    """How the URLs of further old snippets begin: host and path."""
+    """Hosts and path prefixes of the URLs in further old snippets."""
 
     _urls = c.ListOfItems(
         Text(
@@ -184,13 +184,13 @@ class SnippetUrls(BaseConfigOption["tuple[str, ...]"]):
 
     @override
     def run_validation(self, value: object, /) -> tuple[str, ...]:
-        """Return host and path of each, in lower case; raise ValidationError for other text."""
+        """Return each host and path in lower case; raise ValidationError for other text."""
         urls = self._urls.run_validation(value)
         return tuple(re.sub(r"^(https?:)?//", "", url.lower()) for url in urls)
 
 
 class Patterns(c.PathSpec):
-    """Patterns of files, as MkDocs' `exclude_docs` takes them or as a list."""
+    """Patterns of files: a text like that of MkDocs' `exclude_docs`, or a list."""
 
     _lines = c.ListOfItems(c.Type(str), default=[])
 
@@ -207,7 +207,7 @@ def is_matched(patterns: GitIgnoreSpec, paths: Iterable[str]) -> bool:
 
     Args:
         patterns: The patterns.
-        paths: The paths that the page is known by. The first one that any pattern names decides.
+        paths: The paths of the page. The first one to which any pattern applies decides.
 
     """
     for path in paths if len(patterns) else ():
@@ -226,7 +226,7 @@ class Mapping(BaseConfigOption["dict[str, Any]"]):
 
     @override
     def run_validation(self, value: object, /) -> dict[str, Any]:
-        """Return the mapping; raise ValidationError with all that is wrong in it."""
+        """Return the mapping; raise ValidationError with everything that is wrong in it."""
         if not isinstance(value, dict | None):
             raise ValidationError(
                 f"Expected names and their values, but received {describe_value(value)}."
@@ -241,7 +241,7 @@ class Mapping(BaseConfigOption["dict[str, Any]"]):
 
 
 class Integrations(Mapping):
-    """analytics.js' integrations object."""
+    """The integrations object of analytics.js."""
 
     @override
     def problems(self, entries: dict[object, object]) -> Iterator[str]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
-# What the loader reads from its own tag. The rest is for the build or the analytics.js snippet.
+# The options that the loader reads from its own tag. All others are for the build or for the
+# analytics.js snippet.
 _IN_THE_TAG = (
     "widget_id",
     "record_live_chat_events",
@@ -221,7 +222,7 @@ class SnapEngageConfig(Options):
 
     @property
     def has_usual_widget_id(self) -> bool:
-        """Whether the widget id has the form that SnapEngage's ids have."""
+        """Whether the widget id has the usual form of SnapEngage's ids."""
         return re.fullmatch(_UUID, self.widget_id) is not None
 
     def loader_attributes(self, to_root: str, widget_id: str = "") -> dict[str, AttributeValue]:
@@ -229,19 +230,19 @@ class SnapEngageConfig(Options):
 
         Args:
             to_root: What leads from the page to the site's root, such as `../`.
-            widget_id: The widget id of the page, "" for that of the site.
+            widget_id: The widget id of the page, or "" for that of the site.
 
         """
-        found: dict[str, AttributeValue] = {}
+        attributes: dict[str, AttributeValue] = {}
         for name in _IN_THE_TAG:
-            parent, _, own = name.rpartition(".")
+            parent, _, key = name.rpartition(".")
             group: Options = self.data[parent] if parent else self
-            value = group.data[own]
-            if value is None or value == "" or value == _defaults(type(group))[own]:
+            value = group.data[key]
+            if value is None or value == "" or value == _defaults(type(group))[key]:
                 continue
             if name in _URLS and isinstance(value, str) and not urlsplit(value).scheme:
                 value = to_root + value.lstrip("/")
-            found[_attribute_name(name)] = value
+            attributes[_attribute_name(name)] = value
         if widget_id:
-            found["data-widget-id"] = widget_id
-        return found | self.attributes
+            attributes["data-widget-id"] = widget_id
+        return attributes | self.attributes

@@ -1,4 +1,4 @@
-"""The plugin's options as a project's file has them, read without its theme and other plugins."""
+"""The plugin's options in a project's file, read without the theme and other plugins."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INSTANT = "navigation.instant"
 """The feature of Material for MkDocs and of Zensical that replaces pages without loading them."""
 
 NAMES = ("zensical.toml", "properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
-"""The files that are looked for where none is named."""
+"""The files that are looked for if none is named."""
 
 _EXAMPLE = """plugins:
   - search
@@ -37,23 +37,33 @@ _NO_OPTIONS: dict[str, Any] = {"widget_id": "none"}
 
 
 class SettingsError(Exception):
-    """What is wrong with the settings, as a text for the user."""
+    """What is wrong with the settings, as a message for the user."""
 
 
 class _Entry(SnapEngageConfig):
-    """What is under `snapengage:`, with the option that MkDocs itself gives every plugin."""
+    """What is under `snapengage:`, with the option that MkDocs itself gives to every plugin."""
 
     enabled = c.Type(bool, default=True)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The plugin's options, and what else of the project matters to its site.
+    """The plugin's options, and the other settings of a project that matter to its site.
 
-    `has_entry` says whether its file names the plugin, `base` is the folder of that file,
-    `included` are the folders that pages include files from, `places` the files that any page may
-    be made from, `scripts` the site's own (`extra_javascript`); `is_instant` says whether the
-    theme replaces pages without loading them.
+    Attributes:
+        options: The plugin's options.
+        is_enabled: Whether the plugin is switched on.
+        has_entry: Whether the project's file names the plugin.
+        site_url: The URL of the site.
+        base: The folder of the project's file.
+        docs: The folder of the pages.
+        custom_dir: The folder of the site's own templates.
+        included: The folders that pages include files from.
+        site_dir: The folder that the site is built into.
+        places: The files that any page may be made from.
+        scripts: The site's own scripts (`extra_javascript`).
+        is_instant: Whether the theme replaces pages without loading them.
+
     """
 
     options: SnapEngageConfig
@@ -71,17 +81,17 @@ class Settings:
 
 
 def find_settings(folder: Path) -> Path | None:
-    """Return the project file in `folder` that has the options, or that should, if there is any."""
+    """Return the file in `folder` that has the options, or should have them, if there is any."""
     present = [path for name in NAMES if (path := folder / name).is_file()]
     mentioned = [path for path in present if b"snapengage" in path.read_bytes()]
     return next(iter(mentioned + present), None)
 
 
 def no_entry(path: Path | None) -> SettingsError:
-    """Return the error for a project that says nothing about the plugin.
+    """Return the error for a project whose file does not name the plugin.
 
     Args:
-        path: The project's file, None if it has none.
+        path: The project's file, or None if it has none.
 
     """
     if not path:
@@ -96,16 +106,16 @@ def no_entry(path: Path | None) -> SettingsError:
 def read_settings(path: Path | None) -> Settings:
     """Read a project's file: mkdocs.yml with `INHERIT` and `!ENV`, or zensical.toml.
 
-    What it does not say is taken from a zensical.toml beside it, which Zensical reads first.
+    Settings that it lacks are taken from a zensical.toml beside it, which Zensical reads first.
 
     Args:
-        path: The project's file, None if it has none.
+        path: The project's file, or None if it has none.
 
     Returns:
-        The settings; those of a plugin with no option set where the file does not name it.
+        The settings. If the file does not name the plugin, no option is set.
 
     Raises:
-        SettingsError: With all that is wrong.
+        SettingsError: Something is wrong. The error names all mistakes.
 
     """
     if not path:
@@ -120,7 +130,7 @@ def read_settings(path: Path | None) -> Settings:
     base = path.absolute().parent
     docs = base / _text(content.get("docs_dir"), "docs")
     custom_dir = _text(_mapping(content.get("theme")).get("custom_dir"))
-    included, every = snippet_files(base, _snippets(content))
+    included, appended = snippet_files(base, _snippets(content))
     return Settings(
         options,
         is_enabled=options.enabled,
@@ -131,7 +141,11 @@ def read_settings(path: Path | None) -> Settings:
         custom_dir=base / custom_dir if custom_dir else None,
         included=included,
         site_dir=base / _text(content.get("site_dir"), "site"),
-        places=(path.absolute(), *(base / hook for hook in _texts(content.get("hooks"))), *every),
+        places=(
+            path.absolute(),
+            *(base / hook for hook in _texts(content.get("hooks"))),
+            *appended,
+        ),
         scripts=tuple(_scripts(content)),
         is_instant=INSTANT in features,
     )
@@ -159,16 +173,16 @@ def _load_toml(file: BinaryIO) -> Any:  # noqa: ANN401
 
 
 def _loader() -> Any:  # noqa: ANN401
-    """A YAML loader that ignores the Python objects of themes and plugins."""
+    """Return a YAML loader that ignores the Python objects of themes and plugins."""
     loader = get_yaml_loader(yaml.SafeLoader)
-    # Below the folder of the docs all files are looked at anyway.
+    # All files below docs_dir are read anyway.
     loader.add_constructor("!relative", lambda _, node: node.value.replace("$config_dir", "."))
     loader.add_multi_constructor(None, lambda *_: None)
     return loader
 
 
 def _plugins(content: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """The plugins, by name without namespace, and their options."""
+    """Yield the name of each plugin, without its namespace, and its options."""
     for item in _list(content.get("plugins")):
         for name, entry in (item if isinstance(item, dict) else {str(item): None}).items():
             yield str(name).rpartition("/")[2], entry
@@ -183,7 +197,7 @@ def _options(path: Path, entry: object) -> _Entry:
     options.load_dict(entry or {})
     failed, _ = options.validate()
     if failed and options.enabled is False:
-        # MkDocs does not look at the options of a plugin that is off either.
+        # MkDocs does not check the options of a plugin that is off, either.
         return _options(path, _NO_OPTIONS | {"enabled": False})
     if failed:
         raise SettingsError(
@@ -199,7 +213,7 @@ def snippet_files(
 
     Args:
         base: The folder of the project's file.
-        options: Those of the Markdown extension pymdownx.snippets.
+        options: The options of the Markdown extension pymdownx.snippets.
 
     """
     folders = [base / path for path in _paths(options.get("base_path"))]
@@ -209,7 +223,7 @@ def snippet_files(
 
 def _paths(value: object) -> Iterator[str]:
     for item in _list(value):
-        # What stands for the folder of a page is none without the page.
+        # The folder of a page (`!relative`) is unknown without the page.
         with suppress(ConfigurationError, TypeError):
             if path := os.fspath(item):
                 yield path
@@ -217,7 +231,7 @@ def _paths(value: object) -> Iterator[str]:
 
 def _snippets(content: dict[str, Any]) -> dict[str, Any]:
     for extensions in map(_mapping, _list(content.get("markdown_extensions"))):
-        # TOML without quotes nests the parts of the name.
+        # In TOML, a name without quotes is split at its dots.
         nested = _mapping(extensions.get("pymdownx")).get("snippets")
         if found := _mapping(extensions.get("pymdownx.snippets", nested)):
             return found
@@ -244,7 +258,7 @@ def _mapping(value: object) -> dict[Any, Any]:
 
 
 def _list(value: object) -> list[Any]:
-    """A setting that may be a list or a single value."""
+    """Return a setting that may be a list or a single value as a list."""
     return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
 
 

@@ -1,4 +1,4 @@
-"""What is on the pages of a site, found out by building it in a temporary folder."""
+"""What is on the pages of a site, found by building it in a temporary folder."""
 
 from __future__ import annotations
 
@@ -34,79 +34,88 @@ _FOR_BUILDS = {"SOURCE_DATE_EPOCH": "1700000000", "NO_MKDOCS_2_WARNING": "1"}
 
 
 class BuildError(Exception):
-    """Why a site cannot be built."""
+    """The reason why a site cannot be built."""
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What was seen of a page, or of a source where nothing was built.
+class InspectedPage:
+    """What was found on a page, or in a source if nothing was built.
 
-    `rest` stands for the page without its embeds and without white space; `gates` are the options
-    that keep chat waiting as each embed did for consent. `is_page` is false for templates such as
-    404.html; `times` is how many pages it stands for.
+    Attributes:
+        path: The path of its source.
+        removals: The embeds that can be removed.
+        leftovers: Those that cannot.
+        consents: For each removal, the options that make chat wait for consent as the embed did.
+        rest_hash: The hash of the page without its embeds and without white space.
+        is_page: False for templates such as 404.html.
+        times: How many pages it stands for.
+
     """
 
     path: str
     removals: tuple[Removal, ...]
     leftovers: tuple[Leftover, ...]
-    gates: tuple[dict[str, Any], ...]
-    rest: int = 0
+    consents: tuple[dict[str, Any], ...]
+    rest_hash: int = 0
     is_page: bool = True
     times: int = 1
 
 
-def see(path: str, html: str, extra_urls: tuple[str, ...], *, is_page: bool = True) -> Seen:
+def inspect_page(
+    path: str, html: str, extra_urls: tuple[str, ...], *, is_page: bool = True
+) -> InspectedPage:
     """Return what is on a page.
 
     Args:
         path: The path of its source.
         html: The page.
-        extra_urls: Further starts of loader URLs, in lower case.
-        is_page: Whether it is a page, and not a template such as 404.html.
+        extra_urls: Further prefixes of loader URLs, in lower case.
+        is_page: Whether it is a page, not a template such as 404.html.
 
     """
     stripped = strip(html, extra_urls)
-    gates = tuple(consent_options(html, removal) for removal in stripped.removals)
-    # In Markdown, an embed is followed by an empty line, or leaves a paragraph empty.
-    rest = hash("".join(stripped.html.split()).replace("<p></p>", ""))
-    return Seen(path, stripped.removals, stripped.leftovers, gates, rest, is_page)
+    consents = tuple(consent_options(html, removal) for removal in stripped.removals)
+    # Where Markdown loses an embed, an empty paragraph may stay.
+    rest_hash = hash("".join(stripped.html.split()).replace("<p></p>", ""))
+    return InspectedPage(path, stripped.removals, stripped.leftovers, consents, rest_hash, is_page)
 
 
 class _NoOptions(Config):
     pass
 
 
-class _Witness(BasePlugin[_NoOptions]):
-    """Looks at every page: as templates leave it, and once more just before the plugin would."""
+class _Inspector(BasePlugin[_NoOptions]):
+    """Inspects every page twice: right after its template, and just before the plugin would run."""
 
     def __init__(self, extra_urls: tuple[str, ...]) -> None:
         self.extra_urls = extra_urls
-        self.seen: dict[str, Seen] = {}
+        self.pages: dict[str, InspectedPage] = {}
 
     @event_priority(100)
     def _early(self, output: str, /, **about: Any) -> None:  # noqa: ANN401
-        self._look(output, **about)
+        self._inspect(output, **about)
 
     @event_priority(-24)
     def _late(self, output: str, /, **about: Any) -> None:  # noqa: ANN401
-        self._look(output, **about)
+        self._inspect(output, **about)
 
     on_post_page = on_post_template = CombinedEvent(_early, _late)
 
-    def _look(
+    def _inspect(
         self, html: str, *, page: Page | None = None, template_name: str = "", **_: object
     ) -> None:
-        """Keep the first look, at a page that is not minified yet, unless the second sees more."""
+        """Keep the first result, as later the page may be minified, unless the second has more."""
         name = page.file.dest_uri if page else template_name
         if name.endswith(SUFFIXES):
             path = page.file.src_uri if page else template_name
-            now, before = see(path, html, self.extra_urls, is_page=bool(page)), self.seen.get(name)
+            now = inspect_page(path, html, self.extra_urls, is_page=bool(page))
+            before = self.pages.get(name)
             if not before or len(now.removals) > len(before.removals):
-                self.seen[name] = now
+                self.pages[name] = now
 
 
-class Workshop:
-    """A copy of a project, made of links, to build with other texts in the place of some."""
+class ProjectCopy:
+    """A copy of a project, made of links, to build the site with some texts replaced."""
 
     def __init__(self, project: Project, folder: Path) -> None:
         """Make the copy.
@@ -116,7 +125,7 @@ class Workshop:
             folder: Where the copy and the built site go.
 
         Raises:
-            BuildError: The copy would be one of half a disk.
+            BuildError: The copy would hold half the disk.
 
         """
         self.project, self.site = project, folder / "site"
@@ -131,26 +140,26 @@ class Workshop:
                 _link(path, self._copy / path.name)
 
     def write(self, texts: Mapping[Path, str]) -> None:
-        """Replace `texts` of the project, by the paths of their files, in the copy."""
+        """Write `texts` into the copy; their keys are the paths of the project's own files."""
         for path, text in texts.items():
             place = self._copy / path.relative_to(self._root)
             place.unlink()
             place.write_bytes(self.project.texts[path].encode(text))
 
-    def build(self) -> dict[str, Seen]:
-        """Build the site, and return what was seen, by the names of the built pages.
+    def build(self) -> dict[str, InspectedPage]:
+        """Build the site, and return what is on its pages, by the names of the built files.
 
         Raises:
             BuildError: The site cannot be built.
 
         """
         file = self._copy / self.project.path.relative_to(self._root)
-        witness = _Witness(self.project.settings.options.snippet_urls)
+        inspector = _Inspector(self.project.settings.options.snippet_urls)
         with _quiet(), chdir(file.parent):
             config = load_config(str(file), site_dir=str(self.site), strict=False)
-            config.plugins["snapengage migrate"] = witness
+            config.plugins["snapengage migrate"] = inspector
             build(config)
-        return witness.seen
+        return inspector.pages
 
 
 def _ignored(folder: str, names: Iterable[str]) -> set[str]:
@@ -161,15 +170,15 @@ def _link(path: str | Path, target: str | Path) -> None:
     try:
         Path(target).symlink_to(path)
     except OSError:
-        # Windows lets not everybody make links.
+        # On Windows, not everybody may make links.
         (shutil.copytree if Path(path).is_dir() else shutil.copy2)(path, target)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Have builds say nothing but why they fail, and have two of them tell the same time."""
-    log, said = logging.getLogger("mkdocs"), StringIO()
-    handler = logging.StreamHandler(said)
+    """Keep builds silent, turn their failures into BuildError, and fix the time that they use."""
+    log, errors = logging.getLogger("mkdocs"), StringIO()
+    handler = logging.StreamHandler(errors)
     handler.setLevel(logging.ERROR)
     propagate, environment = log.propagate, dict(os.environ)
     log.addHandler(handler)
@@ -179,7 +188,7 @@ def _quiet() -> Iterator[None]:
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             yield
     except (Exception, SystemExit) as problem:  # themes and plugins raise what they like
-        raise BuildError(" ".join(f"{said.getvalue()} {problem}".split())) from problem
+        raise BuildError(" ".join(f"{errors.getvalue()} {problem}".split())) from problem
     finally:
         log.removeHandler(handler)
         log.propagate = propagate
@@ -187,42 +196,45 @@ def _quiet() -> Iterator[None]:
         os.environ.update(environment)
 
 
-def settle(
-    workshop: Workshop, built: Mapping[str, Seen], cuttings: Mapping[Path, Cutting]
-) -> tuple[list[Seen], dict[Path, Cutting]]:
-    """Choose those readings of cut texts with which the pages say what they said before.
+def choose_readings(
+    copy: ProjectCopy, built: Mapping[str, InspectedPage], cuttings: Mapping[Path, Cutting]
+) -> tuple[list[InspectedPage], dict[Path, Cutting]]:
+    """Choose the reading of each cut text with which the pages stay what they were.
 
     Args:
-        workshop: Where to build.
+        copy: The copy of the project to build in.
         built: The pages before anything was cut.
-        cuttings: The readings of each text, the last of which is the text as it was.
+        cuttings: The readings of each text. The last one is the text as it was.
 
     Returns:
-        The pages as they are built in the end, and the cuttings that hold.
+        The pages as they are built in the end, and the cuttings that change a text.
+
     """
-    docs = workshop.project.docs
-    left = {path: list(cutting.texts) for path, cutting in cuttings.items()}
+    docs = copy.project.docs
+    remaining = {path: list(cutting.texts) for path, cutting in cuttings.items()}
 
-    def build_with(index: int) -> tuple[dict[str, Seen], set[str]]:
-        workshop.write({path: readings[index] for path, readings in left.items()})
-        pages = workshop.build()
-        return pages, {n for n, p in built.items() if n not in pages or p.rest != pages[n].rest}
+    def build_with(index: int) -> tuple[dict[str, InspectedPage], set[str]]:
+        copy.write({path: readings[index] for path, readings in remaining.items()})
+        pages = copy.build()
+        hashes = {name: page.rest_hash for name, page in pages.items()}
+        return pages, {name for name, page in built.items() if page.rest_hash != hashes.get(name)}
 
-    pages, wrong = build_with(0) if left else (dict(built), set())
+    pages, changed = build_with(0) if remaining else (dict(built), set())
     # Some pages differ from build to build.
-    restless = build_with(-1)[1] if wrong else set()
-    while wrong := wrong - restless:
-        own = {docs / built[name].path for name in wrong}
-        shared = left.keys() - {docs / page.path for page in built.values()}
-        may_step = [path for path, readings in left.items() if len(readings) > 1]
-        groups = ([path for path in may_step if path in group] for group in (own, shared, left))
-        steps = next(filter(None, groups), [])
-        for path in steps:
-            del left[path][0]
-        if not steps:
+    unstable = build_with(-1)[1] if changed else set()
+    while changed := changed - unstable:
+        own = {docs / built[name].path for name in changed}
+        shared = remaining.keys() - {docs / page.path for page in built.values()}
+        open_paths = [path for path, readings in remaining.items() if len(readings) > 1]
+        groups = ([p for p in open_paths if p in group] for group in (own, shared, remaining))
+        rejected = next(filter(None, groups), None)
+        if not rejected:
             break
-        pages, wrong = build_with(0)
-    held = {path: readings for path, readings in left.items() if len(readings) > 1}
+        for path in rejected:
+            del remaining[path][0]
+        pages, changed = build_with(0)
     return list(pages.values()), {
-        path: replace(cuttings[path], texts=tuple(readings)) for path, readings in held.items()
+        path: replace(cuttings[path], texts=tuple(readings))
+        for path, readings in remaining.items()
+        if len(readings) > 1
     }

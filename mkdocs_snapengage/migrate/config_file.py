@@ -1,7 +1,7 @@
-"""Edits to mkdocs.yml and to front matter: slices at the places that PyYAML's nodes name.
+"""Edits to mkdocs.yml and to front matter, made at the positions that PyYAML's nodes have.
 
-Nothing is written anew. Each edit is checked: the file has to say what it said, and what was to be
-added.
+No file is serialised again. Each edit is checked: the new file must have the old settings and the
+added ones.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "snapengage"
-# How far below the dash of a list MkDocs' own documentation puts a plugin's options.
-_USUAL_STEP = 4
+# How far MkDocs' own documentation indents a plugin's options from the dash of the list.
+_USUAL_INDENT = 4
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\r?\n(.*?\n)(?:\.{3}|-{3})[ \t]*\r?\n", re.DOTALL)
 
 
 class UncertainError(Exception):
-    """Why a place in a file is not certain."""
+    """The reason why it is not certain where in a file a change belongs."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What the settings are to say: options of the plugin, scripts out and in."""
+    """A change of the settings: options of the plugin, and scripts to drop and to add."""
 
     options: dict[str, Any]
     dropped: Collection[str] = ()
@@ -41,7 +42,7 @@ class Change:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes lists as people do, each item further in than its key."""
+    """Indents the items of a list further than its key, as people do."""
 
     @override
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
@@ -61,10 +62,10 @@ def _dump(value: object, *, flow: bool = False) -> str:
 
 
 def as_yaml(change: Change) -> str:
-    """Return a change as lines to put into the file by hand."""
+    """Return a change as lines that the user can put into the file."""
     plugins = [{NAME: change.options}] if change.options else []
-    said = {"plugins": plugins, "extra_javascript": list(change.added)}
-    lines = [_dump({name: value for name, value in said.items() if value})]
+    settings = {"plugins": plugins, "extra_javascript": list(change.added)}
+    lines = [_dump({name: value for name, value in settings.items() if value})]
     return "\n".join([*lines, *(f"# extra_javascript without {name}" for name in change.dropped)])
 
 
@@ -74,10 +75,10 @@ def edit(path: Path, text: str, change: Change) -> str:
     Args:
         path: The file, which may inherit from another one.
         text: The text of the file.
-        change: What it is to say.
+        change: The change.
 
     Raises:
-        UncertainError: The change has no certain place in the file.
+        UncertainError: It is not certain where in the file the change belongs.
 
     """
     file = _File(text, _inherited(path, text))
@@ -88,11 +89,11 @@ def edit(path: Path, text: str, change: Change) -> str:
 
 
 def _check(old: yaml.Node, new: yaml.Node, change: Change) -> None:
-    """Make sure that an edited file says what it said, and what was to be added."""
+    """Raise UncertainError unless an edited file has its old settings and the added ones."""
     before, after = Counter(_leaves(old)), Counter(_leaves(new))
     known = {names for names, _ in before if len(names) > 1}
-    said = {"plugins": ["search", {NAME: change.options}], "extra_javascript": [*change.added]}
-    wanted = Counter(leaf for leaf in _leaves(yaml.compose(_dump(said))) if leaf[0] not in known)
+    settings = {"plugins": ["search", {NAME: change.options}], "extra_javascript": [*change.added]}
+    wanted = Counter(leaf for leaf in _leaves(_File(_dump(settings)).root) if leaf[0] not in known)
     added, lost = after - before, before - after
     missing = wanted - added - Counter([(("plugins",), "search")])
     may_go = {"extra_javascript"} if change.dropped else {""}
@@ -100,20 +101,20 @@ def _check(old: yaml.Node, new: yaml.Node, change: Change) -> None:
         raise UncertainError("the result would not mean what it should")
 
 
-def _leaves(node: yaml.Node | None, names: tuple[str, ...] = ()) -> Iterator[tuple[Any, str]]:
-    """Each value that stands below a node, after the names above it."""
+def _leaves(node: yaml.Node, names: tuple[str, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """Yield each value below a node, together with the names of the settings above it."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             yield from _leaves(value, (*names, str(key.value)))
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _leaves(item, names)
-    elif node:
+    else:
         yield names, node.value and node.tag.removeprefix("tag:yaml.org,2002:str") + node.value
 
 
 def _inherited(path: Path, text: str) -> set[str]:
-    """The settings in the files that one inherits from."""
+    """Return the names of the settings in the files that a file inherits from."""
     for key, value in _File(text).root.value:
         if key.value == "INHERIT":
             parent = path.parent / str(value.value)
@@ -130,24 +131,24 @@ def add_front_matter(page: str, options: dict[str, Any]) -> str:
         options: The options.
 
     Raises:
-        UncertainError: The page begins with metadata that they cannot be added to.
+        UncertainError: The page begins with metadata that the options cannot be added to.
 
     """
-    said = get_data(page.replace("\r\n", "\n"))[1]
+    metadata = get_data(page.replace("\r\n", "\n"))[1]
     if found := _FRONT_MATTER.match(page):
         file = _File(found[1])
-        inner = splice(found[1], file.into_mapping(file.root, {NAME: options}))
+        inner = splice(found[1], file.add_to_mapping(file.root, {NAME: options}))
         edited = page[: found.start(1)] + inner + page[found.end(1) :]
     else:
         newline = "\r\n" if "\r\n" in page else "\n"
         edited = f"---\n{_dump({NAME: options})}\n---\n\n".replace("\n", newline) + page
-    if get_data(edited.replace("\r\n", "\n"))[1] != {**said, NAME: options}:
+    if get_data(edited.replace("\r\n", "\n"))[1] != {**metadata, NAME: options}:
         raise UncertainError("its metadata cannot be added to")
     return edited
 
 
 class _File:
-    """The text of a YAML file and its tree. `inherited` are settings that it has from others."""
+    """The text of a YAML file and its tree. `inherited` has the settings of its parent files."""
 
     def __init__(self, text: str, inherited: Collection[str] = ()) -> None:
         self.text, self.inherited = text, inherited
@@ -159,8 +160,8 @@ class _File:
             raise UncertainError("it holds no settings")
         self.root = root
 
-    def value(self, name: str) -> yaml.Node | None:
-        """The value of a setting; raise UncertainError where it may stand elsewhere."""
+    def setting(self, name: str) -> yaml.Node | None:
+        """Return the value of a setting; raise UncertainError if it may come from elsewhere."""
         found: list[yaml.Node] = [value for key, value in self.root.value if key.value == name]
         if not found and name in self.inherited:
             raise UncertainError(f"'{name}' is in a file that it inherits from")
@@ -169,117 +170,121 @@ class _File:
         return found[-1] if found else None
 
     def plugin_edits(self, options: dict[str, Any]) -> Iterator[Edit]:
-        """The edits that give the plugin its options."""
-        plugins = self.value("plugins")
+        """Yield the edits that give the plugin its options."""
+        plugins = self.setting("plugins")
         own = [value for name, value in _entries(plugins) if name == NAME]
         if not plugins:
-            yield from self.into_mapping(self.root, {"plugins": ["search", {NAME: options}]})
+            yield from self.add_to_mapping(self.root, {"plugins": ["search", {NAME: options}]})
         elif own:
-            yield from self.into_mapping(own[0], options)
+            yield from self.add_to_mapping(own[0], options)
         elif isinstance(plugins, yaml.SequenceNode):
-            lines = [" " * self.step(plugins) + line for line in _dump(options).split("\n")]
-            block = "\n".join([f"- {NAME}:", *lines])
-            yield self.into_list(plugins, block, _dump({NAME: options}, flow=True))
+            block = f"- {NAME}:\n" + indent(_dump(options), " " * self.option_indent(plugins))
+            yield self.add_to_list(plugins, block, _dump({NAME: options}, flow=True))
         elif isinstance(plugins, yaml.ScalarNode) and not plugins.value:
             lines = _dump({"plugins": ["search", {NAME: options}]}).split("\n")[1:]
-            yield self.insert(plugins, "\n".join(lines), self.root.start_mark.column)
+            yield self.insert_below(plugins, "\n".join(lines), self.root.start_mark.column)
         else:
-            yield from self.into_mapping(plugins, {NAME: options})
+            yield from self.add_to_mapping(plugins, {NAME: options})
 
     def script_edits(self, change: Change) -> Iterator[Edit]:
-        """The edits that take scripts out of `extra_javascript` and put others in."""
-        scripts = self.value("extra_javascript") if change.dropped or change.added else None
+        """Yield the edits that drop scripts from `extra_javascript` and add others."""
+        scripts = self.setting("extra_javascript") if change.dropped or change.added else None
         if not isinstance(scripts, yaml.SequenceNode):
             new = {"extra_javascript": list(change.added)}
-            yield from self.into_mapping(self.root, new) if change.added else ()
+            yield from self.add_to_mapping(self.root, new) if change.added else ()
             return
         kept = [item for item in scripts.value if _script(item) not in change.dropped]
         if scripts.flow_style and len(kept) < len(scripts.value) and (kept or change.added):
             texts = [self.text[item.start_mark.index : item.end_mark.index] for item in kept]
-            start, end = scripts.value[0].start_mark.index, self.end(scripts.value[-1])
+            start, end = scripts.value[0].start_mark.index, self.end_of(scripts.value[-1])
             yield Edit(start, end, ", ".join([*texts, *map(_dump, change.added)]))
             return
         if not kept and not change.added:
             key = next(key for key, value in self.root.value if value is scripts)
-            yield Edit(self.line(key.start_mark.index), self.next_line(self.end(scripts)))
+            yield self.delete_lines(key.start_mark.index, scripts)
             return
         for item in scripts.value:
             if item not in kept:
-                yield Edit(self.line(self.dash(item)), self.next_line(self.end(item)))
+                yield self.delete_lines(self.dash_of(item), item)
         for script in change.added:
-            yield self.into_list(scripts, f"- {_dump(script)}", _dump(script))
+            yield self.add_to_list(scripts, f"- {_dump(script)}", _dump(script))
 
-    def into_list(self, node: yaml.SequenceNode, block: str, flow: str) -> Edit:
+    def add_to_list(self, node: yaml.SequenceNode, block: str, flow: str) -> Edit:
         """Add an item at the end of a list."""
         if node.flow_style:
-            return self.into_flow(node, flow)
-        dash = self.dash(node.value[0])
-        return self.insert(node, block, dash - self.line(dash))
+            return self.add_to_brackets(node, flow)
+        return self.insert_below(node, block, self.dash_column(node.value[0]))
 
-    def into_mapping(self, node: yaml.Node, values: dict[str, Any]) -> Iterator[Edit]:
-        """Add to a mapping what it does not have; what it has stays."""
+    def add_to_mapping(self, node: yaml.Node, values: dict[str, Any]) -> Iterator[Edit]:
+        """Yield the edits that add to a mapping those values that it does not have yet."""
         if not isinstance(node, yaml.MappingNode):
             raise UncertainError("something else is where the options belong")
-        there = {key.value: value for key, value in node.value}
-        for name in values.keys() & there.keys():
+        present = {key.value: value for key, value in node.value}
+        for name in values.keys() & present.keys():
             if isinstance(values[name], dict):
-                yield from self.into_mapping(there[name], values[name])
-        new = {name: value for name, value in values.items() if name not in there}
+                yield from self.add_to_mapping(present[name], values[name])
+        new = {name: value for name, value in values.items() if name not in present}
         if new and node.flow_style:
-            yield self.into_flow(node, _dump(new, flow=True)[1:-1])
+            yield self.add_to_brackets(node, _dump(new, flow=True)[1:-1])
         elif new:
-            # Settings may be set apart by empty lines.
+            # Some files have an empty line between settings.
             gap = "\n" if node is self.root and re.search(r"\n\r?\n\S", self.text) else ""
-            yield self.insert(node, gap + _dump(new), node.value[0][0].start_mark.column)
+            yield self.insert_below(node, gap + _dump(new), node.value[0][0].start_mark.column)
 
-    def into_flow(self, node: yaml.CollectionNode, flow: str) -> Edit:
-        """Add to what stands in brackets."""
-        end = self.end(node.value[-1]) if node.value else node.end_mark.index - 1
+    def add_to_brackets(self, node: yaml.CollectionNode, flow: str) -> Edit:
+        """Add to a list in brackets or to a mapping in braces."""
+        end = self.end_of(node.value[-1]) if node.value else node.end_mark.index - 1
         return Edit(end, end, f", {flow}" if node.value else flow)
 
-    def insert(self, node: yaml.Node, lines: str, column: int) -> Edit:
-        """Insert lines, each `column` further in, below the last line of a node."""
+    def insert_below(self, node: yaml.Node, lines: str, column: int) -> Edit:
+        """Insert lines below the last line of a node, each of them indented by `column`."""
+        position = self.line_after(node)
+        text = indent(lines, " " * column)
+        inserted = f"{text}\n" if self.text[:position].endswith("\n") else f"\n{text}\n"
         newline = "\r\n" if "\r\n" in self.text else "\n"
-        position = self.next_line(self.end(node))
-        text = re.sub(r"^(?=.)", " " * column, lines, flags=re.MULTILINE).replace("\n", newline)
-        begins = self.text[:position].endswith("\n")
-        return Edit(
-            position, position, f"{text}{newline}" if begins else f"{newline}{text}{newline}"
-        )
+        return Edit(position, position, inserted.replace("\n", newline))
 
-    def step(self, plugins: yaml.SequenceNode) -> int:
-        """How far below the dash the file has the options of its plugins."""
+    def delete_lines(self, start: int, node: yaml.Node) -> Edit:
+        """Delete the lines from the one of `start` to the last one of a node."""
+        return Edit(self.line_start(start), self.line_after(node))
+
+    def option_indent(self, plugins: yaml.SequenceNode) -> int:
+        """Return how far the file indents the options of its plugins from the dash."""
         for item in plugins.value:
             if isinstance(item, yaml.MappingNode) and not item.flow_style:
                 value = item.value[0][1]
                 if isinstance(value, yaml.MappingNode) and not value.flow_style:
-                    dash = self.dash(item)
                     column: int = value.value[0][0].start_mark.column
-                    return column - (dash - self.line(dash))
-        return _USUAL_STEP
+                    return column - self.dash_column(item)
+        return _USUAL_INDENT
 
-    def end(self, node: yaml.Node | tuple[yaml.Node, yaml.Node]) -> int:
-        """Where the text of a node ends, or that of a key with its value."""
+    def end_of(self, node: yaml.Node | tuple[yaml.Node, yaml.Node]) -> int:
+        """Return where the text of a node ends, or that of a key with its value."""
         if isinstance(node, tuple):
-            return max(map(self.end, node))
+            return max(map(self.end_of, node))
         if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-            return self.end(node.value[-1])
-        # What has lines of its own ends where the next line begins.
+            return self.end_of(node.value[-1])
+        # PyYAML ends a block where the next text begins.
         return len(self.text[: node.end_mark.index].rstrip())
 
-    def dash(self, item: yaml.Node) -> int:
+    def dash_of(self, item: yaml.Node) -> int:
         return self.text.rindex("-", 0, item.start_mark.index)
 
-    def line(self, position: int) -> int:
-        """Where the line begins that a position is in."""
+    def dash_column(self, item: yaml.Node) -> int:
+        dash = self.dash_of(item)
+        return dash - self.line_start(dash)
+
+    def line_start(self, position: int) -> int:
+        """Return where the line of a position begins."""
         return self.text.rfind("\n", 0, position) + 1
 
-    def next_line(self, position: int) -> int:
-        return self.text.find("\n", position) + 1 or len(self.text)
+    def line_after(self, node: yaml.Node) -> int:
+        """Return where the line below a node begins."""
+        return self.text.find("\n", self.end_of(node)) + 1 or len(self.text)
 
 
 def _entries(plugins: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
-    """Each plugin by its name, with what stands below it."""
+    """Yield the name of each plugin, and the node of its options."""
     items: list[Any] = plugins.value if isinstance(plugins, yaml.CollectionNode) else []
     for item in items:
         pairs = item.value if isinstance(item, yaml.MappingNode) else [item]
@@ -289,6 +294,6 @@ def _entries(plugins: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
 
 
 def _script(node: yaml.Node) -> str:
-    """The path of an item of `extra_javascript`."""
+    """Return the path in an item of `extra_javascript`."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else [(None, node)]
     return next((str(value.value) for key, value in pairs if not key or key.value == "path"), "")

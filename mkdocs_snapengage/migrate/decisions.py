@@ -15,7 +15,7 @@ from mkdocs_snapengage.migrate.options import is_movable, options_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from mkdocs_snapengage.migrate.builds import Seen
+    from mkdocs_snapengage.migrate.builds import InspectedPage
     from mkdocs_snapengage.page.findings import Removal
 
 UNKNOWN_ID = "YOUR-WIDGET-ID"
@@ -31,10 +31,15 @@ _SPECIAL_IN_PATTERNS = re.compile(r"[\\*?\[\]#!]| $")
 
 @dataclass
 class Decision:
-    """The plugin's options, the code that moves, and what is left to do about which embed.
+    """What the plugin does in place of the embeds.
 
-    `code` are the statements that may go with an embed; `widgets` are the pages, by their
-    sources, that get another widget. A problem is about an embed, or None for all of them.
+    Attributes:
+        options: The plugin's options.
+        moved: The code that moves to a script of the site's own.
+        code: The statements that may be removed with an embed.
+        widgets: The other widget of a page, by the path of the page's source.
+        problems: What is left to do, each with the embed that it is about, or None for all.
+
     """
 
     options: dict[str, Any] = field(default_factory=dict)
@@ -44,28 +49,28 @@ class Decision:
     problems: list[tuple[Removal | None, str]] = field(default_factory=list)
 
     def is_lost(self, removal: Removal) -> bool:
-        """Whether code would be lost with an embed."""
-        return any(flat(code) not in self.code for code in removal.custom_code)
+        """Whether code would be lost if an embed were removed."""
+        return any(on_one_line(code) not in self.code for code in removal.custom_code)
 
 
-def flat(code: str) -> str:
-    """Return code with white space that says nothing made equal."""
+def on_one_line(code: str) -> str:
+    """Return code with each run of white space replaced by one space."""
     return " ".join(code.split())
 
 
 def decide(
-    pages: Sequence[Seen], everywhere: Sequence[Removal], *, is_built: bool, is_new: bool
+    pages: Sequence[InspectedPage], everywhere: Sequence[Removal], *, is_built: bool, is_new: bool
 ) -> Decision:
-    """Return what to tell the plugin.
+    """Return the options with which the plugin replaces the embeds.
 
     Args:
-        pages: The pages of the site, or its sources where it is not built.
+        pages: The pages of the site, or its sources if it is not built.
         everywhere: The embeds that a script puts on every page.
         is_built: Whether `pages` are all pages of a built site.
-        is_new: Whether the plugin has to be told which widget, and on which pages.
+        is_new: Whether the plugin is not configured yet, so that it needs a widget and its pages.
 
     """
-    # Where the plugin is, it gives chat to pages that have no embed, too.
+    # A plugin that is configured already gives chat to pages without an embed, too.
     has_chat = bool(everywhere) or not is_new
     with_chat = [page for page in pages if page.is_page and (page.removals or has_chat)]
     embeds = {page.path: [*page.removals, *everywhere] for page in with_chat}
@@ -85,11 +90,11 @@ def decide(
 
 def _decide_widget(
     decision: Decision,
-    with_chat: Sequence[Seen],
+    with_chat: Sequence[InspectedPage],
     embeds: Mapping[str, Sequence[Removal]],
     found: Sequence[Removal],
 ) -> None:
-    """Configure the widget that is on most pages, from the host that it comes from."""
+    """Configure the widget that is on most pages, and the host that it is loaded from."""
     ids = {path: _unique(r.widget_ids for r in own) for path, own in embeds.items()}
     counted = Counter[str]()
     for page in with_chat:
@@ -100,7 +105,7 @@ def _decide_widget(
     decision.widgets = {path: own[0] for path, own in ids.items() if own and main not in own}
     problems = []
     if several := [path for path, own in ids.items() if len(own) > 1]:
-        problems.append(f"several widgets were on {_few(several)}, now there is one")
+        problems.append(f"several widgets were on {_describe_paths(several)}, now there is one")
     if not counted:
         problems.append(f"the widget id is not in the code: replace {UNKNOWN_ID} with it")
     hosts = {_EU in removal.source.lower() for removal in found if removal.widget_ids}
@@ -115,13 +120,13 @@ def _decide_widget(
 
 def _decide_code(
     decision: Decision,
-    with_chat: Sequence[Seen],
+    with_chat: Sequence[InspectedPage],
     embeds: Mapping[str, Sequence[Removal]],
     found: Sequence[Removal],
     *,
     is_built: bool,
 ) -> None:
-    """Find options for the code that most pages have, and a place for the rest of it."""
+    """Find options for the code that most pages have, and decide which of the rest moves."""
     profiles = Counter[tuple[str, ...]]()
     for page in with_chat:
         profiles[_unique(r.custom_code for r in embeds[page.path])] += page.times
@@ -131,7 +136,7 @@ def _decide_code(
     decision.moved = [
         c for c in rest if all(is_movable(c, r.source) for r in found if c in r.custom_code)
     ]
-    decision.code = frozenset(flat(c) for c in code if c in decision.moved or c not in rest)
+    decision.code = frozenset(on_one_line(c) for c in code if c in decision.moved or c not in rest)
     for statement in code if is_built else ():
         without = [
             page.path
@@ -139,29 +144,35 @@ def _decide_code(
             if not any(statement in removal.custom_code for removal in embeds[page.path])
         ]
         if without:
-            problem = f"`{flat(statement)}` now runs on {_few(without)} too"
+            problem = f"`{on_one_line(statement)}` now runs on {_describe_paths(without)} too"
             decision.problems.append((None, problem))
 
 
-def _decide_consent(decision: Decision, pages: Sequence[Seen], found: Sequence[Removal]) -> None:
-    """Have chat wait for the consent that embeds waited for; tell of conditions that are lost."""
-    gates = {r: gate for page in pages for r, gate in zip(page.removals, page.gates, strict=True)}
+def _decide_consent(
+    decision: Decision, pages: Sequence[InspectedPage], found: Sequence[Removal]
+) -> None:
+    """Have chat wait for the consent that embeds waited for; note conditions that are lost."""
+    consents = {
+        removal: options
+        for page in pages
+        for removal, options in zip(page.removals, page.consents, strict=True)
+    }
     for removal in found:
-        if removal.condition and not gates.get(removal):
+        if removal.condition and not consents.get(removal):
             problem = (
-                f"chat depended on `{flat(removal.condition)}`, and no longer does: turn it off "
-                "where it is not wanted, with the option exclude or front matter"
+                f"chat depended on `{on_one_line(removal.condition)}`, and no longer does: turn it "
+                "off where it is not wanted, with the option exclude or front matter"
             )
             decision.problems.append((removal, problem))
-    options = next(filter(None, gates.values()), {})
+    options = next(filter(None, consents.values()), {})
     decision.options |= options
-    if any(gates.get(removal, {}) != options for removal in found):
+    if any(consents.get(removal, {}) != options for removal in found):
         problem = "not all embeds waited for the same consent: check the plugin's options"
         decision.problems.append((None, problem))
 
 
-def _few(paths: Sequence[str]) -> str:
-    """The first of some paths, and how many more there are."""
+def _describe_paths(paths: Sequence[str]) -> str:
+    """Return the first of some paths, and how many more there are."""
     return paths[0] + (f" and {len(paths) - 1} more" if len(paths) > 1 else "")
 
 

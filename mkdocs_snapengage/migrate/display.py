@@ -1,4 +1,4 @@
-"""A plan shown to the user: as a diff, and in words."""
+"""A plan as the user sees it: a diff, and messages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def diff(project: Project) -> Iterator[str]:
 
 
 def describe(project: Project) -> Iterator[Message]:
-    """Yield what a plan does and what it leaves to do, or what to do where it is empty."""
+    """Yield what a plan does and what it leaves to the user, or what to do if it is empty."""
     yield from map(Message, ["", *project.done] if project.changes else project.done)
     for left in project.by_hand:
         yield Message(f"BY HAND: {left}.", is_warning=True)
@@ -52,6 +52,6 @@ def describe(project: Project) -> Iterator[Message]:
             "Nothing has been changed yet. Run 'mkdocs-snapengage migrate --write' to apply this."
         )
     elif not project.changes and not project.by_hand:
-        is_there = project.settings.has_entry
         done = "Nothing to do: the plugin is set up, and no snippet is left."
-        yield Message(done if is_there else _TO_ADD.format(project.path.name))
+        to_add = _TO_ADD.format(project.path.name)
+        yield Message(done if project.settings.has_entry else to_add)

@@ -1,4 +1,4 @@
-"""Which options do what code in an embed did, as far as that is certain."""
+"""The options that do what code in an embed did, as far as that is certain."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EVENTS = {
     "chatmessagereceived": "Live Chat Message Received",
     "close": "Live Chat Conversation Ended",
 }
-"""What the plugin sends for the widget's callbacks; their names may be in capitals or not."""
+"""The events that the plugin sends for the widget's callbacks, by their names in lower case."""
 
 _LITERALS: dict[str, Any] = {"true": True, "!0": True, "false": False, "!1": False}
 _NAME = re.compile(r"[\w$]+")
@@ -62,7 +62,7 @@ def options_for(codes: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
         rest = [code for code in rest if code not in forwarding]
     found = {code: option for code in rest if (option := _option(code))}
     names = [name for name, _ in found.values()]
-    # The same option twice: which of them counts is the code's to say.
+    # If an option is set twice, only the code itself decides which value counts.
     single = {code: option for code, option in found.items() if names.count(option[0]) == 1}
     if single:
         options["widget"] = dict(single.values())
@@ -70,7 +70,7 @@ def options_for(codes: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _option(code: str) -> tuple[str, Any] | None:
-    """The option of `widget` that does what a statement does, and its value."""
+    """Return the option of `widget` that does what a statement does, and its value."""
     call = _CALL.fullmatch(code)
     name = _METHODS.get(call[1], "") if call else ""
     if not call or not name or (call[1] == "hideButton") != (call[2] is None):
@@ -83,7 +83,7 @@ def _option(code: str) -> tuple[str, Any] | None:
 
 
 def _forwarded(code: str) -> str:
-    """The event that a callback only hands on to analytics.js as the plugin would, or ""."""
+    """Return the event if a callback only sends it to analytics.js as the plugin would, or ""."""
     found = _FORWARDING.fullmatch(code)
     event = _EVENTS.get(found["callback"][1:-1].lower(), "") if found else ""
     return event if found and found["event"][1:-1] == event else ""
@@ -104,7 +104,7 @@ def is_movable(code: str, embed: str) -> bool:
 
 
 def listener(codes: Iterable[str]) -> str:
-    """Return a script that runs the site's own code, word for word, when the widget is ready."""
+    """Return a script that runs the site's own code, unchanged, when the widget is ready."""
     lines = "\n".join(f"  {code}" for code in codes)
     return (
         "document.addEventListener('snapengage:ready', function (event) {\n"

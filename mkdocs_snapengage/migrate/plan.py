@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs_snapengage.built_site.files import SUFFIXES
 from mkdocs_snapengage.migrate import toml_file
-from mkdocs_snapengage.migrate.builds import BuildError, Seen, Workshop, see, settle
+from mkdocs_snapengage.migrate.builds import (
+    BuildError,
+    InspectedPage,
+    ProjectCopy,
+    choose_readings,
+    inspect_page,
+)
 from mkdocs_snapengage.migrate.config_file import (
     Change,
     UncertainError,
@@ -21,13 +27,14 @@ from mkdocs_snapengage.migrate.decisions import (
     Decision,
     consent_options,
     decide,
-    flat,
+    on_one_line,
     patterns,
 )
 from mkdocs_snapengage.migrate.options import listener
 from mkdocs_snapengage.migrate.project import Project, read, read_project
 from mkdocs_snapengage.migrate.sources import Cutting, cut_embeds, is_markdown, is_script
 from mkdocs_snapengage.page.script_files import read_script_file
+from mkdocs_snapengage.report.messages import counted
 from mkdocs_snapengage.scripts.urls import find_loaders
 
 if TYPE_CHECKING:
@@ -36,12 +43,12 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.page.findings import Removal
 
 READY_SCRIPT = "javascripts/snapengage.js"
-"""The script, below docs_dir, that gets the code which no option replaces."""
+"""The script below docs_dir that gets the code which no option replaces."""
 
 _PLUGINS_IN_HOOK = re.compile(r"(?<!mkdocs)\.plugins\b|[\"']plugins[\"']")
 _WHOLE_PAGE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 _IN_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
-# For how many pages a template stands where nobody can tell.
+# How many pages a template stands for if that is unknown.
 _MANY = 1000
 
 
@@ -51,41 +58,44 @@ def plan(path: Path, *, builds: bool = True, is_written: bool = False) -> Projec
     Args:
         path: The project's mkdocs.yml.
         builds: Whether the site may be built to see what is on its pages.
-        is_written: Whether the files will be changed when the user reads of lines in them.
+        is_written: Whether the plan will be written, so that messages name lines after the changes.
 
     Returns:
-        The project with its plan; without changes where there is nothing to do.
+        The project with its plan, which has no changes if there is nothing to do.
 
     Raises:
         SettingsError: A file cannot be read, or holds no settings of a site.
+
     """
     project = read_project(path, is_written=is_written)
     with TemporaryDirectory(prefix="snapengage-") as folder:
-        workshop, built = None, None
+        copy, built = None, None
         try:
-            # Zensical builds in a way of its own.
+            # MkDocs cannot build a site of Zensical.
             if builds and path.suffix != ".toml":
-                workshop = Workshop(project, Path(folder))
-                built = workshop.build()
+                copy = ProjectCopy(project, Path(folder))
+                built = copy.build()
         except BuildError as problem:
-            project.leave(
+            project.add_todo(
                 f"{path.name}: the site cannot be built here ({problem}), so only what is certain "
                 "without a build is done: run the command where 'mkdocs build' works"
             )
-        _Migration(project, workshop if built else None, built or {}).run()
+        _Migration(project, copy if built else None, built or {}).run()
     return project
 
 
 class _Migration:
-    """The steps of a migration. Without a `workshop`, the texts alone have to tell."""
+    """The steps of a migration. Without a `copy`, only the texts are known."""
 
-    def __init__(self, project: Project, workshop: Workshop | None, built: dict[str, Seen]) -> None:
-        self.project, self.workshop, self.built = project, workshop, built
+    def __init__(
+        self, project: Project, copy: ProjectCopy | None, built: dict[str, InspectedPage]
+    ) -> None:
+        self.project, self.copy, self.built = project, copy, built
         self.urls = project.settings.options.snippet_urls
         self.kept: list[tuple[Path, Removal]] = []
         self.scripts = dict(self.script_embeds())
         self.static = dict(self.static_pages())
-        self.pages = list(built.values() if workshop else self.texts_as_pages())
+        self.pages = list(built.values() if copy else self.texts_as_pages())
 
     def run(self) -> None:
         """Fill in the plan."""
@@ -93,9 +103,9 @@ class _Migration:
         everywhere = [removal for found in self.scripts.values() for removal in found]
         pages = [*self.pages, *self.static.values()]
         if not self.scripts and not any(page.removals for page in pages):
-            self.tell_leftovers(Decision())
+            self.note_leftovers(Decision())
             return
-        is_built, is_new = self.workshop is not None, not project.settings.has_entry
+        is_built, is_new = self.copy is not None, not project.settings.has_entry
         decision = decide(pages, everywhere, is_built=is_built, is_new=is_new)
         if "exclude" in decision.options:
             had = [bool(page.removals) for page in self.pages if page.is_page]
@@ -104,15 +114,17 @@ class _Migration:
                 "exclude to have chat on all of them."
             )
         cuttings = dict(self.cut(decision))
-        if self.workshop:
-            self.pages, cuttings = settle(self.workshop, self.built, cuttings)
+        if self.copy:
+            self.pages, cuttings = choose_readings(self.copy, self.built, cuttings)
         for path, cutting in cuttings.items():
-            number = len(cutting.removals)
-            project.change(path, cutting.texts[0], f"{number} embed{'s' * (number > 1)} removed")
-        self.tell_leftovers(decision)
+            embeds = counted(len(cutting.removals), "embed")
+            project.change(path, cutting.texts[0], f"{embeds} removed")
+        self.note_leftovers(decision)
         for removal, problem in decision.problems:
-            place = project.origin(removal.source, is_gone=True) if removal else project.path.name
-            project.leave(f"{place}: {problem}")
+            place = project.path.name
+            if removal:
+                place = project.describe_origin(removal.source, is_gone=True)
+            project.add_todo(f"{place}: {problem}")
         static = [page.path for path, page in self.static.items() if path in cuttings]
         if static:
             decision.options["static_html"] = patterns(static)
@@ -120,42 +132,42 @@ class _Migration:
         self.write_settings(decision, self.write_code(decision.moved))
 
     def script_embeds(self) -> Iterator[tuple[str, tuple[Removal, ...]]]:
-        """The entries of `extra_javascript` that load SnapEngage, and the embeds in them."""
+        """Yield the entries of `extra_javascript` that load SnapEngage, and the embeds in them."""
         for script in self.project.settings.scripts:
             text = self.project.texts.get(self.project.docs / script)
             removals = cut_embeds(text.content, script, None, self.urls).removals if text else ()
             if removals or find_loaders([script], self.urls):
                 yield script, removals
 
-    def static_pages(self) -> Iterator[tuple[Path, Seen]]:
-        """The HTML files in docs_dir that MkDocs only copies."""
+    def static_pages(self) -> Iterator[tuple[Path, InspectedPage]]:
+        """Yield the HTML files in docs_dir that MkDocs only copies."""
         for path, text in self.project.texts.items():
             is_page = path.suffix in SUFFIXES and _WHOLE_PAGE.search(text.content)
             if is_page and path.is_relative_to(self.project.docs):
                 name = path.relative_to(self.project.docs).as_posix()
-                if not self.workshop or (self.workshop.site / name).is_file():
-                    yield path, see(name, text.content, self.urls, is_page=False)
+                if not self.copy or (self.copy.site / name).is_file():
+                    yield path, inspect_page(name, text.content, self.urls, is_page=False)
 
-    def texts_as_pages(self) -> Iterator[Seen]:
-        """What may be on pages, by the texts alone: a template's embeds are on many of them."""
+    def texts_as_pages(self) -> Iterator[InspectedPage]:
+        """Yield what may be on pages, by the texts alone; a template stands for many pages."""
         for path, text in self.project.texts.items():
             if path in self.static or path.suffix == ".py" or is_script(path.name):
                 continue
             is_own = is_markdown(path.name) and path.is_relative_to(self.project.docs)
             name = (path.relative_to(self.project.docs) if is_own else path).as_posix()
             found = cut_embeds(text.content, path.name, None, self.urls, is_built=False)
-            gates = tuple(consent_options(text.content, removal) for removal in found.removals)
+            consents = tuple(consent_options(text.content, removal) for removal in found.removals)
             times = 1 if is_own else _MANY
-            yield Seen(name, found.removals, found.leftovers, gates, times=times)
+            yield InspectedPage(name, found.removals, found.leftovers, consents, times=times)
 
     def cut(self, decision: Decision) -> Iterator[tuple[Path, Cutting]]:
-        """Take the embeds out of the texts."""
+        """Yield the texts without the embeds that are on pages."""
         on_pages = {removal for page in self.pages for removal in page.removals}
         scripts = {self.project.docs / name for name in self.project.settings.scripts}
         for path, text in self.project.texts.items():
-            is_seen = path in self.static or path in scripts or not self.workshop
+            is_seen = path in self.static or path in scripts or not self.copy
 
-            def goes(removal: Removal, is_seen: bool = is_seen) -> bool:  # noqa: FBT001
+            def is_wanted(removal: Removal, is_seen: bool = is_seen) -> bool:  # noqa: FBT001
                 is_on_page = is_seen or _is_among(removal, on_pages)
                 return is_on_page and not decision.is_lost(removal)
 
@@ -163,14 +175,14 @@ class _Migration:
                 continue
             if path.suffix != ".py":
                 cutting = cut_embeds(
-                    text.content, path.name, goes, self.urls, is_built=self.workshop is not None
+                    text.content, path.name, is_wanted, self.urls, is_built=self.copy is not None
                 )
                 self.kept += [(path, removal) for removal in cutting.kept]
                 if cutting.removals:
                     yield path, cutting
 
     def cut_script(self, path: Path, listed: Collection[Path], decision: Decision) -> bool:
-        """Have a script go that is nothing but an embed; leave one that may be used elsewhere."""
+        """Delete a script that is only an embed, or note it; return whether it needs no cuts."""
         removals, lines = read_script_file(self.project.texts[path].content, self.urls)
         if path in listed:
             is_gone = bool(removals) and not any(map(decision.is_lost, removals))
@@ -178,51 +190,53 @@ class _Migration:
                 self.project.change(path, None, "is nothing but an embed, and is deleted")
             return is_gone
         for line in (*(int(removal.line) for removal in removals), *lines)[:1]:
-            self.project.leave(
+            self.project.add_todo(
                 f"{self.project.name(path)}:{line}: this script loads SnapEngage and is not in "
                 "extra_javascript: delete it, and what refers to it"
             )
         return True
 
-    def tell_leftovers(self, decision: Decision) -> None:
-        """Say what stays in the texts and on the pages, and why."""
+    def note_leftovers(self, decision: Decision) -> None:
+        """Note what stays in the texts and on the pages, and why."""
+        project = self.project
         for path, removal in self.kept:
-            place = f"{self.project.origin(removal.source, [path.name])}: this embed stays"
+            place = f"{project.describe_origin(removal.source, [path.name])}: this embed stays"
             if decision.is_lost(removal):
-                code = flat(" ".join(removal.custom_code))
-                self.project.leave(f"{place}, because its code cannot be moved as it is: `{code}`")
+                code = on_one_line(" ".join(removal.custom_code))
+                project.add_todo(f"{place}, because its code cannot be moved as it is: `{code}`")
             elif not is_markdown(path.name):
-                self.project.leave(f"{place}, because it is on no page of this build")
+                project.add_todo(f"{place}, because it is on no page of this build")
         for page in [*self.pages, *self.static.values()]:
             for left in page.leftovers:
-                place = self.project.origin(left.source, [page.path])
-                self.project.leave(f"{place}: this stays, because {left.reason}")
-        for page in self.pages if self.workshop else ():
+                place = project.describe_origin(left.source, [page.path])
+                project.add_todo(f"{place}: this stays, because {left.reason}")
+        for page in self.pages if self.copy else ():
             for removal in page.removals:
                 is_listed = any(script in removal.source for script in self.scripts)
                 if not is_listed and not decision.is_lost(removal):
-                    place = self.project.origin(removal.source, [page.path])
-                    self.project.leave(
+                    place = project.describe_origin(removal.source, [page.path])
+                    project.add_todo(
                         f"{place}: this embed stays, because no edit removes it without changing "
                         "something else"
                     )
 
     def write_widgets(self, decision: Decision) -> None:
-        """Have pages with another widget name it in front matter."""
+        """Name the widget in the front matter of those pages that have another one."""
+        project = self.project
         for page, widget_id in decision.widgets.items():
-            if self.project.path.suffix == ".toml":
-                self.project.leave(f"{page}: only MkDocs can give this page its widget {widget_id}")
+            if project.path.suffix == ".toml":
+                project.add_todo(f"{page}: only MkDocs can give this page its widget {widget_id}")
                 continue
-            path = self.project.docs / page
+            path = project.docs / page
             what = f"front matter with the widget {widget_id}"
             try:
-                text = add_front_matter(self.project.text(path), {"widget_id": widget_id})
-                self.project.change(path, text, what)
+                text = add_front_matter(project.text(path), {"widget_id": widget_id})
+                project.change(path, text, what)
             except UncertainError as problem:
-                self.project.leave(f"{page}: give the page {what}, because {problem}")
+                project.add_todo(f"{page}: give the page {what}, because {problem}")
 
     def write_code(self, moved: Sequence[str]) -> tuple[str, ...]:
-        """Put code that no option replaces into a script; return it if it has to be listed."""
+        """Put code that no option replaces into a script; return the script if it is not listed."""
         path = self.project.docs / READY_SCRIPT
         text, code = self.project.text(path), listener(moved)
         if moved and code not in text:
@@ -232,7 +246,7 @@ class _Migration:
         return () if is_listed or not moved else (READY_SCRIPT,)
 
     def write_settings(self, decision: Decision, added: tuple[str, ...]) -> None:
-        """Change the settings, or say what to paste where the place is not certain."""
+        """Change the settings, or note what to paste if it is not certain where it belongs."""
         project, path = self.project, self.project.path
         gone = [
             name
@@ -250,7 +264,7 @@ class _Migration:
             after = toml_file.edit(before, change) if is_toml else edit(path, before, change)
         except UncertainError as problem:
             project.paste = toml_file.as_toml(change) if is_toml else as_yaml(change)
-            project.leave(f"{path.name}: put the lines below into it, because {problem}")
+            project.add_todo(f"{path.name}: put the lines below into it, because {problem}")
         else:
             if after != before:
                 names = ", ".join(_names(change.options))
@@ -258,20 +272,21 @@ class _Migration:
 
 
 def _is_among(written: Removal, on_pages: Collection[Removal]) -> bool:
-    """Whether what stands in a text is on a page, whatever a template puts into it.
+    """Whether an embed in a text is on a page, whatever a template puts into it.
 
-    A plugin may spell it anew. What is not the same after all does not build the same pages.
+    A plugin may have rewritten it, so the same form and widget will do. If it is another embed
+    after all, the pages do not stay the same, and the cut is undone.
     """
-    parts = [flat(part) for part in _IN_TEMPLATE.split(written.source)]
+    parts = [on_one_line(part) for part in _IN_TEMPLATE.split(written.source)]
     wanted = re.compile(".*?".join(map(re.escape, parts)))
     return any(
-        wanted.fullmatch(flat(seen.source))
+        wanted.fullmatch(on_one_line(seen.source))
         or (seen.widget_ids and (seen.form, seen.widget_ids) == (written.form, written.widget_ids))
         for seen in on_pages
     )
 
 
 def _names(options: dict[str, Any]) -> Iterator[str]:
-    """The names of options as the guide writes them."""
+    """Yield the names of options as the guide writes them."""
     for name, value in options.items():
-        yield from [f"widget.{own}" for own in value] if name == "widget" else [name]
+        yield from [f"widget.{sub}" for sub in value] if name == "widget" else [name]

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.built_site.files import Text, UndecodableError, read_text
+from mkdocs_snapengage.built_site.files import Text, read_text
 from mkdocs_snapengage.config.settings import Settings, SettingsError, read_settings
 from mkdocs_snapengage.page.strip import mentions_snapengage
 from mkdocs_snapengage.report.origins import lines_with, telling_line
@@ -26,10 +26,16 @@ _NAME = re.compile(r"[\w.-]+\.\w+")
 class Project:
     """A project and the plan for it.
 
-    `path` is the file with its settings, `texts` are the files that pages are made from and that
-    mention SnapEngage. `changes` has the new text of each file, None for a file that goes; `done`
-    says what that does, `by_hand` what is left to do, `paste` what goes into the settings by hand.
-    Lines are told as they are after the changes where the plan `is_written`.
+    Attributes:
+        path: The file with its settings.
+        settings: Its settings.
+        texts: The files that pages are made from and that mention SnapEngage.
+        changes: The new text of each file that changes, or None for a file that is deleted.
+        done: What the changes do, as messages.
+        by_hand: What is left to the user, as messages.
+        paste: What the user has to put into the settings.
+        is_written: Whether the plan will be written, so that messages name lines after the changes.
+
     """
 
     path: Path
@@ -44,7 +50,7 @@ class Project:
     @property
     def docs(self) -> Path:
         """The folder of the pages."""
-        return normal(self.settings.docs or self.settings.base / "docs")
+        return _normal(self.settings.docs or self.settings.base / "docs")
 
     def name(self, path: Path) -> str:
         """Return the path of a file as the user knows it."""
@@ -52,11 +58,11 @@ class Project:
         return (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
 
     def before(self, path: Path) -> Text | None:
-        """Return a file as it is, None where there is none."""
+        """Return a file as it is, or None if there is none."""
         return self.texts.get(path) or (read(path) if path.is_file() else None)
 
     def text(self, path: Path) -> str:
-        """Return the text of a file after the changes so far, empty where there is none."""
+        """Return the text of a file after the changes so far, or "" if there is none."""
         before = self.before(path)
         return self.changes.get(path, before.content if before else "") or ""
 
@@ -65,24 +71,27 @@ class Project:
 
         Args:
             path: The file.
-            text: Its new text, None to delete it.
-            what: What that does, for the user.
+            text: Its new text, or None to delete it.
+            what: What that does, as a message for the user.
 
         """
         self.changes[path] = text
         self.done.append(f"{self.name(path)}: {what}")
 
-    def leave(self, what: str) -> None:
-        """Note something that is left to do by hand, unless it is noted already."""
-        self.by_hand += [what] if what not in self.by_hand else []
+    def add_todo(self, what: str) -> None:
+        """Note something that the user has to do, unless it is noted already."""
+        if what not in self.by_hand:
+            self.by_hand.append(what)
 
-    def origin(self, source: str, pages: Sequence[str] = (), *, is_gone: bool = False) -> str:
-        """Return the files and lines in which code was written.
+    def describe_origin(
+        self, source: str, pages: Sequence[str] = (), *, is_gone: bool = False
+    ) -> str:
+        """Return the files and lines that a piece of code comes from.
 
         Args:
-            source: The code, as it is on pages.
+            source: The code as it is on pages.
             pages: The pages that have it. The first one is named if no file has it.
-            is_gone: Whether the changes have taken it out of the files.
+            is_gone: Whether the changes have removed it from the files.
 
         """
         texts = {path: text.content for path, text in self.texts.items()}
@@ -98,15 +107,15 @@ class Project:
         """The files and folders that pages may be made from."""
         settings = self.settings
         roots = (settings.custom_dir, *settings.included, self.docs, *settings.places)
-        return [normal(root) for root in roots if root]
+        return [_normal(root) for root in roots if root]
 
 
 def read_project(path: Path, *, is_written: bool) -> Project:
-    """Return a project, with a plan that is empty.
+    """Return a project with an empty plan.
 
     Args:
         path: The file with its settings.
-        is_written: Whether the plan is to be written.
+        is_written: Whether the plan will be written.
 
     Raises:
         SettingsError: The file cannot be read, or something is wrong in it.
@@ -119,41 +128,41 @@ def read_project(path: Path, *, is_written: bool) -> Project:
 
 
 def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
-    """The files that pages are made from and that mention SnapEngage."""
+    """Yield the files that pages are made from and that mention SnapEngage."""
     settings = project.settings
-    own = [normal(root) for root in (settings.custom_dir, project.docs, *settings.places) if root]
-    names = cache(partial(_names_in, own))
+    own = [_normal(root) for root in (settings.custom_dir, project.docs, *settings.places) if root]
+    names = cache(partial(_file_names_in, own))
     for path in dict.fromkeys(path for place in project.places for path in files_below(place)):
         if path.is_relative_to(settings.site_dir) or path.suffix in {".toml", ".yml", ".yaml"}:
             continue
-        # A file that is no text holds no embed that anybody wrote.
-        with suppress(OSError, UndecodableError):
+        # Nobody wrote an embed into a file that is not text.
+        with suppress(OSError):
             if not path.is_file() or path.stat().st_size > LARGEST:
                 continue
             text = read_text(path)
             if not mentions_snapengage(text.content, settings.options.snippet_urls):
                 continue
-            # A folder to include from may be all of the project.
+            # A folder to include files from may be the whole project.
             if any(map(path.is_relative_to, own)) or path.name in names():
                 yield path, text
 
 
-def _names_in(places: Iterable[Path]) -> set[str]:
-    """What looks like the name of a file in the texts that pages are made from."""
+def _file_names_in(places: Iterable[Path]) -> set[str]:
+    """Return what looks like the name of a file in the texts that pages are made from."""
     paths = (path for place in places for path in files_below(place, (".html", ".md")))
     texts = (path.read_bytes().decode("latin-1") for path in paths)
     return {name for text in texts for name in _NAME.findall(text)}
 
 
 def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> list[str]:
-    """Where a text is, in templates, scripts and hooks first, then in the pages' own files."""
+    """Return where a text is: in templates, scripts and hooks, or else in the pages' own files."""
 
     def rank(source: Source) -> int:
         is_own = any(f"/{source.path}".endswith(f"/{page}") for page in pages)
         return 2 - is_own if source.path.endswith(".md") else 0
 
     for text in (wanted.strip(), telling_line(wanted)):
-        found = [(rank(s), s.place(line)) for s in sources for line in lines_with(text, s)[:1]]
+        found = [(rank(s), s.describe_line(n)) for s in sources for n in lines_with(text, s)[:1]]
         if found:
             best = min(found)[0]
             return [place for own, place in found if own == best]
@@ -169,10 +178,10 @@ def read(path: Path) -> Text:
     """
     try:
         return read_text(path)
-    except (OSError, UndecodableError) as problem:
+    except OSError as problem:
         raise SettingsError(f"{path} cannot be read: {problem}.") from problem
 
 
-def normal(path: Path) -> Path:
+def _normal(path: Path) -> Path:
     """Return a path without `..` in it."""
     return Path(os.path.normpath(path))

@@ -1,7 +1,7 @@
-"""Embeds out of the files that pages are made of: Markdown, templates, HTML, scripts.
+"""Removes embeds from the files that pages are made of: Markdown, templates, HTML, scripts.
 
-`strip` does the cutting. What is code that is shown, or belongs to a template, is put aside first
-and put back afterwards, so that it stays byte for byte.
+`strip` does the cutting. Code that is only shown, and the code of templates, is masked before that
+and unmasked afterwards, so that it stays byte for byte.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from mkdocs.utils import markdown_extensions
+
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
@@ -18,22 +20,23 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.page.findings import Leftover, Removal
 
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})
 _SCRIPTS = frozenset({".cjs", ".js", ".mjs"})
-_TEMPLATE = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-# Fenced code, wherever it is nested, and code between backticks within a paragraph. A script that
-# runs has backticks of its own.
-_SHOWN = re.compile(
-    r"(?P<live><script\b[^>]*>.*?</script\b)|"
+_TEMPLATE_CODE = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+# Fenced code, however deeply nested, and code between backticks in a paragraph. A script that runs
+# is matched too, as it may have backticks of its own.
+_SHOWN_CODE = re.compile(
+    r"(?P<running><script\b[^>]*>.*?</script\b)|"
     r"^(?P<indent>[ \t>]*)(?:[-*+] +|\d+[.)] +)?(?P<fence>`{3,}|~{3,})[^\n]*\n"
     r"(?:(?!^[ \t>]*(?P=fence))[^\n]*\n)*(?:[^\n]*|\Z)"
     r"|(?P<ticks>(?<!`)`+(?!`))(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.IGNORECASE | re.MULTILINE,
 )
-_INDENTED = re.compile(r"^(?: {4,}|\t[ \t]*)<(?=script|link|!--)", re.IGNORECASE | re.MULTILINE)
-# What an embed leaves of a template that had nothing else in it.
+_INDENTED_CODE = re.compile(
+    r"^(?: {4,}|\t[ \t]*)<(?=script|link|!--)", re.IGNORECASE | re.MULTILINE
+)
+# What an embed leaves behind in a template that held nothing else.
 _TAG = r"\{{%[-+]?\s*{}\s*[-+]?%\}}"
-_EMPTY = re.compile(
+_EMPTY_BLOCK = re.compile(
     r"(?:(?<=\n)\r?\n)?[ \t]*(?:"
     + _TAG.format(r"block\s+(?P<name>\w+)[\w\s]*?")
     + r"\s*(?P<super>\{\{[-+]?\s*super\(\)\s*[-+]?\}\}\s*)?"
@@ -49,17 +52,22 @@ _EMPTY = re.compile(
     + r")[ \t]*(?:\r?\n|\Z)?",
     re.DOTALL,
 )
-# A block of this name is empty in every theme.
+# Blocks that are empty in every theme.
 _EMPTY_IN_THEMES = frozenset({"extrahead"})
-# Letters for JavaScript as for HTML, and in no text that people write.
-_BRACKETS = "ǁǂǀ"
+# Letters to both JavaScript and HTML, and in no text that people write.
+_DELIMITERS = "ǁǂǀ"
 
 
 @dataclass(frozen=True)
 class Cutting:
-    """A source without embeds, in several readings: the first that builds the same site holds.
+    """A source without its embeds.
 
-    `removals` are the embeds that are out, `kept` what may be one and stays.
+    Attributes:
+        texts: Several readings of it: the first one that builds the same site will do.
+        removals: The embeds that were removed.
+        kept: The embeds that could be removed, but stay.
+        leftovers: What cannot be removed.
+
     """
 
     texts: tuple[str, ...]
@@ -69,100 +77,99 @@ class Cutting:
 
 
 def is_markdown(path: str) -> bool:
-    """Whether a file is one of Markdown, by its name."""
-    return PurePath(path).suffix.lower() in _MARKDOWN
+    """Whether a file is Markdown, by its name."""
+    return PurePath(path).suffix.lower() in markdown_extensions
 
 
 def is_script(path: str) -> bool:
-    """Whether a file is one of JavaScript, by its name."""
+    """Whether a file is JavaScript, by its name."""
     return PurePath(path).suffix.lower() in _SCRIPTS
 
 
 def cut_embeds(
     text: str,
     path: str,
-    goes: Callable[[Removal], bool] | None,
+    is_wanted: Callable[[Removal], bool] | None,
     extra_urls: tuple[str, ...] = (),
     *,
     is_built: bool = True,
 ) -> Cutting:
-    """Take embeds out of a source.
+    """Remove embeds from a source.
 
     Args:
         text: The source.
         path: Its file, whose name says what kind of source it is.
-        goes: Whether an embed is to go; all go if it is None.
-        extra_urls: Further starts of loader URLs, in lower case.
+        is_wanted: Returns whether an embed is to be removed; None removes all.
+        extra_urls: Further prefixes of loader URLs, in lower case.
         is_built: Whether builds will show what changes. If not, what may be indented code in
             Markdown stays.
 
     Returns:
-        The source without these embeds, in several readings.
+        The source without these embeds.
 
     """
-    aside = _Aside(text)
+    masked = _MaskedText(text)
     if is_markdown(path):
-        aside.put(_SHOWN)
+        masked.mask(_SHOWN_CODE)
         if not is_built:
-            aside.put(_INDENTED)
+            masked.mask(_INDENTED_CODE)
     if not is_script(path):
-        aside.put(_TEMPLATE)
+        masked.mask(_TEMPLATE_CODE)
     begin, end = ("<script>", "</script>") if is_script(path) else ("", "")
     kept: list[Removal] = []
     while True:
-        stripped = strip(begin + aside.text + end, extra_urls)
-        found = [(removal.source, aside.restored(removal)) for removal in stripped.removals]
-        staying = [(source, removal) for source, removal in found if goes and not goes(removal)]
+        stripped = strip(begin + masked.text + end, extra_urls)
+        removals = tuple(map(masked.unmask_removal, stripped.removals))
+        found = zip(stripped.removals, removals, strict=True)
+        staying = [pair for pair in found if is_wanted and not is_wanted(pair[1])]
         if not staying:
             break
-        for source, removal in staying:
-            aside.put(re.compile(re.escape(source)))
+        for in_masked_text, removal in staying:
+            masked.mask(re.compile(re.escape(in_masked_text.source)))
             kept.append(removal)
-    removals = tuple(removal for _, removal in found)
     rest = stripped.html.removeprefix(begin).removesuffix(end)
-    if rest == aside.text:
+    if rest == masked.text:
         return Cutting((text,), kept=tuple(kept), leftovers=stripped.leftovers)
     if is_markdown(path):
-        rest = _apart(aside.text, rest)
-    rest = aside.back(rest)
-    texts = [rest] if is_script(path) else _without_empty(text, rest, is_built=is_built)
+        rest = _separate_paragraphs(masked.text, rest)
+    rest = masked.unmask(rest)
+    texts = [rest] if is_script(path) else _without_empty_blocks(text, rest, is_built=is_built)
     return Cutting((*texts, text), removals, tuple(kept), stripped.leftovers)
 
 
-class _Aside:
-    """A text of which parts are put aside, each with a name in its place."""
+class _MaskedText:
+    """A text in which some parts are masked: each is replaced by its number in delimiters."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._parts: list[str] = []
-        self._bracket = next(mark for mark in (*_BRACKETS, "\0") if mark not in text)
+        self._delimiter = next(mark for mark in (*_DELIMITERS, "\0") if mark not in text)
 
-    def put(self, pattern: re.Pattern[str]) -> None:
-        """Put everything aside that a pattern matches."""
+    def mask(self, pattern: re.Pattern[str]) -> None:
+        """Mask everything that a pattern matches, except scripts that run."""
 
-        def name(found: re.Match[str]) -> str:
-            if "live" in pattern.groupindex and found["live"]:
+        def mask_match(found: re.Match[str]) -> str:
+            if found.groupdict().get("running"):
                 return found[0]
             self._parts.append(found[0])
-            return f"{self._bracket}{len(self._parts) - 1}{self._bracket}"
+            return f"{self._delimiter}{len(self._parts) - 1}{self._delimiter}"
 
-        self.text = pattern.sub(name, self.text)
+        self.text = pattern.sub(mask_match, self.text)
 
-    def back(self, text: str) -> str:
-        """Put the parts back; one may hold the name of another."""
-        name = re.compile(f"{self._bracket}(\\d+){self._bracket}")
-        while name.search(text):
-            text = name.sub(lambda found: self._parts[int(found[1])], text)
+    def unmask(self, text: str) -> str:
+        """Return a text with its masked parts, which may hold masked parts themselves."""
+        number = re.compile(f"{self._delimiter}(\\d+){self._delimiter}")
+        while number.search(text):
+            text = number.sub(lambda found: self._parts[int(found[1])], text)
         return text
 
-    def restored(self, removal: Removal) -> Removal:
-        """An embed as it stands in the whole text."""
-        custom_code = tuple(map(self.back, removal.custom_code))
-        return replace(removal, source=self.back(removal.source), custom_code=custom_code)
+    def unmask_removal(self, removal: Removal) -> Removal:
+        custom_code = tuple(map(self.unmask, removal.custom_code))
+        return replace(removal, source=self.unmask(removal.source), custom_code=custom_code)
 
 
-def _apart(before: str, after: str) -> str:
-    """Leave one empty line where a cut would leave none between two paragraphs, or two."""
+def _separate_paragraphs(before: str, after: str) -> str:
+    """Leave exactly one empty line between two paragraphs where a cut would leave none, or two."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     lines: list[str] = []
     position = 0
@@ -182,19 +189,19 @@ def _apart(before: str, after: str) -> str:
     return "".join(lines)
 
 
-def _without_empty(before: str, after: str, *, is_built: bool) -> Sequence[str]:
-    """Readings of a template without the blocks and conditions that held nothing but embeds.
+def _without_empty_blocks(before: str, after: str, *, is_built: bool) -> Sequence[str]:
+    """Return readings of a template without the blocks and conditions that held only embeds.
 
-    A block that called nothing of the theme's is taken out only where a build can show that the
-    theme's own block of that name is empty too.
+    A block without `super()` is removed only if a build can show that the theme's own block of
+    that name is empty too.
     """
 
     def without(text: str, *, every: bool) -> str:
-        def gone(found: re.Match[str]) -> str:
+        def remove_block(found: re.Match[str]) -> str:
             is_neutral = found["super"] or not found["name"] or found["name"] in _EMPTY_IN_THEMES
             return "" if found[0] not in before and (is_neutral or every) else found[0]
 
-        shorter = _EMPTY.sub(gone, text)
+        shorter = _EMPTY_BLOCK.sub(remove_block, text)
         return shorter if shorter == text else without(shorter, every=every)
 
     texts = [without(after, every=True)] if is_built else []

@@ -1,4 +1,4 @@
-"""Edits to zensical.toml: a table of its own at the end of the file, or nothing."""
+"""Edits to zensical.toml: a new table at the end of the file, or nothing."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ def edit(text: str, change: Change) -> str:
 
     Args:
         text: The text of the file.
-        change: What it is to say.
+        change: The change.
 
     Raises:
-        UncertainError: The change has no certain place in the file.
+        UncertainError: It is not certain where in the file the change belongs.
 
     """
-    said = tomllib.loads(text)
-    project: dict[str, Any] = said.get("project", said)
+    settings = tomllib.loads(text)
+    project: dict[str, Any] = settings.get("project", settings)
     plugins = project.get("plugins", {})
     if change.added or change.dropped or not isinstance(plugins, dict):
         raise UncertainError("its lists have to be changed")
     if plugins.get(NAME, {}).keys() >= change.options.keys():
         return text
     table = f"\n\n{as_toml(change)}\n"
-    if project is said:
+    if project is settings:
         table = table.replace("[project.", "[")
     edited = text.rstrip() + table.replace("\n", "\r\n" if "\r\n" in text else "\n")
     project["plugins"] = plugins | {NAME: change.options}
     try:
-        is_right = tomllib.loads(edited) == said
+        is_right = tomllib.loads(edited) == settings
     except tomllib.TOMLDecodeError:
         is_right = False
     if not is_right:
@@ -45,7 +45,7 @@ def edit(text: str, change: Change) -> str:
 
 
 def as_toml(change: Change) -> str:
-    """Return a change as lines to put into the file by hand."""
+    """Return a change as lines that the user can put into the file."""
     lines = [f"{name} = {_value(value)}" for name, value in change.options.items()]
     lines += [f"# extra_javascript with {_value(script)}" for script in change.added]
     lines += [f"# extra_javascript without {_value(script)}" for script in change.dropped]

@@ -1,4 +1,4 @@
-"""The changes of a plan, written whole or not at all."""
+"""Writes the changes of a plan, all of them or none."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class UncommittedError(Exception):
-    """Files have changes that git does not know."""
+    """Files have changes that are not committed to git."""
 
 
 def _uncommitted(project: Project) -> list[str]:
-    """Those of the files to change that git could not bring back, in its own words."""
+    """Return the files to change that git could not restore, as `git status` lists them."""
     names = [os.fspath(path) for path in project.changes if path.exists()]
     try:
-        told = subprocess.run(  # noqa: S603
+        status = subprocess.run(  # noqa: S603
             ["git", "status", "--porcelain", "--", *names],  # noqa: S607
             cwd=project.path.parent,
             capture_output=True,
@@ -34,7 +34,7 @@ def _uncommitted(project: Project) -> list[str]:
         )
     except OSError:
         return []
-    return told.stdout.splitlines() if names and not told.returncode else []
+    return status.stdout.splitlines() if names and not status.returncode else []
 
 
 def write(project: Project, *, force: bool) -> None:
@@ -42,11 +42,12 @@ def write(project: Project, *, force: bool) -> None:
 
     Args:
         project: The project with its plan.
-        force: Whether files are replaced that git could not bring back.
+        force: Whether to replace files that git could not restore.
 
     Raises:
         OSError: A file could not be written.
-        UncommittedError: Files have changes that git does not know.
+        UncommittedError: Files have changes that are not committed to git.
+
     """
     if not force and (names := _uncommitted(project)):
         raise UncommittedError(
@@ -59,7 +60,7 @@ def write(project: Project, *, force: bool) -> None:
         for path, text in project.changes.items():
             if text is not None:
                 ready[path] = path.with_name(f"{TEMPORARY}{path.name}")
-                _prepare(ready[path], project.before(path), text, path)
+                _write_new(ready[path], project.before(path), text, path)
         for path in project.changes:
             if path in ready:
                 os.replace(ready[path], path)  # noqa: PTH105
@@ -74,8 +75,8 @@ def write(project: Project, *, force: bool) -> None:
             path.unlink(missing_ok=True)
 
 
-def _prepare(path: Path, before: Text | None, text: str, final: Path) -> None:
-    """Write a file that is to take the place of another, or to be a new one."""
+def _write_new(path: Path, before: Text | None, text: str, final: Path) -> None:
+    """Write a file that will be renamed to `final`, with the encoding and mode of the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, before.encode(text) if before else text.encode())
     if before:
@@ -83,6 +84,7 @@ def _prepare(path: Path, before: Text | None, text: str, final: Path) -> None:
 
 
 def _restore(path: Path, data: bytes | None) -> None:
+    """Give a file its old content again, or remove it if there was none."""
     if data is None:
         path.unlink(missing_ok=True)
     elif not path.exists() or path.read_bytes() != data:

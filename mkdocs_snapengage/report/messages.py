@@ -1,4 +1,4 @@
-"""What the user reads about what was found on a site."""
+"""Messages for the user about what was found on a site."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.report.tally import Tally
 
 READY = "document.addEventListener('snapengage:ready', ({ detail: { SnapEngage } }) => { … })"
-# What keeps an old embed and was not processed, by what it is. Only a page is worth a warning.
+# Files that keep an old embed and were not processed, by kind. Only a page is worth a warning.
 _UNPROCESSED = {
     "page": "an old embed stays in this file, which MkDocs only copied or a plugin wrote at the "
     "end: name it in static_html.",
@@ -34,15 +34,15 @@ NO_PLACE = (
     "the page has no place for chat, because it ends in the middle of a tag, a comment or a "
     "script. Close what its template leaves open."
 )
-"""What is said of pages that the loader's tag cannot be put into."""
+"""The message about pages that the loader's tag cannot be put into."""
 
 _NO_ANALYTICS = (
     "no analytics.js was seen, neither on a page nor in a script: chat loads without it after 5 "
     "seconds, and no event is sent. Set the option analytics.write_key, or put Segment's snippet "
     "into your theme"
 )
-# What the user reads about something that stays, by the reason for which it does.
-_STAYS = {
+# What to do about an embed that stays in the page, by the reason why it stays.
+_ADVICE = {
     reasons.DOES_MORE: "Remove by hand what loads it.",
     reasons.LOADS_MORE: "Remove by hand what loads it.",
     reasons.WAITED_FOR: "Remove it by hand, and what waits for it.",
@@ -60,13 +60,13 @@ _STAYS = {
     findings.SHOWN: "Write its < as &lt; to show it, or remove it by hand.",
 }
 _API_METHOD = rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)"
-_LONGEST_QUOTE = 300
+_MAX_QUOTE_LENGTH = 300
 _MOST_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A line for the user; `is_warning` where there is something to do."""
+    """A line for the user; `is_warning` if there is something to do."""
 
     text: str
     is_warning: bool = False
@@ -74,7 +74,7 @@ class Message:
 
 @dataclass
 class _Notes:
-    """What is to be told, each thing once with all the places that it is about."""
+    """Messages that are given once, each with all the places that it is about."""
 
     places: dict[Message, dict[str, None]] = field(default_factory=dict)
 
@@ -88,11 +88,11 @@ class _Notes:
 
 
 def describe(report: Report, origins: Origins) -> Iterator[Message]:
-    """Yield what the user is told: what was done, what has got lost, and what is left to do.
+    """Yield the messages for the user: what was done, what was lost, and what is left to do.
 
     Args:
         report: What was found on the pages.
-        origins: Finds the files that it comes from.
+        origins: Finds the files that the embeds come from.
 
     """
     removals = [
@@ -102,7 +102,7 @@ def describe(report: Report, origins: Origins) -> Iterator[Message]:
     yield Message(_summary(report, removals))
     if report.widget_ids:
         yield Message(
-            f"widget ids in removed embeds: {_counted(report.widget_ids)}; "
+            f"widget ids in removed embeds: {_describe_widget_ids(report.widget_ids)}; "
             f"pages now have {report.widget_id}"
         )
     if report.with_chat and not report.has_analytics:
@@ -111,20 +111,21 @@ def describe(report: Report, origins: Origins) -> Iterator[Message]:
     _note_scripts(notes, report)
     for places, removal, _ in removals:
         for code in removal.custom_code:
-            notes.add(places, _lost_code(code))
+            notes.add(places, _describe_lost_code(code))
     for places, removal, _ in removals:
-        _note_circumstances(notes, report, places, removal)
-    _record_overwritten(notes, report)
+        _note_lost_conditions(notes, report, places, removal)
+    _note_files(notes, report)
     for leftover, tally in report.leftovers.items():
-        notes.add(origins.places(leftover, tally), _stays(leftover.reason))
+        notes.add(origins.places(leftover, tally), _describe_leftover(leftover.reason))
     for call, tally in report.early_calls.items():
-        text = f"{_quoted(call.source)} runs before the widget is ready. Put it into {READY}"
+        text = f"{_quote(call.source)} runs before the widget is ready. Put it into {READY}"
         notes.add(origins.places(call, tally), text, is_warning=False)
     yield from notes.messages()
 
 
 def _summary(report: Report, removals: list[tuple[list[str], Removal, Tally]]) -> str:
-    text = f"chat on {_pages(report.with_chat)}"
+    """Say how many pages have chat, and which embeds were removed from which places."""
+    text = f"chat on {counted(report.with_chat, 'page')}"
     if not removals:
         return f"{text}, no old embeds {'removed' if report.leftovers else 'found'}"
     groups: dict[tuple[str, str], list[Tally]] = {}
@@ -134,10 +135,9 @@ def _summary(report: Report, removals: list[tuple[list[str], Removal, Tally]]) -
     for (form, place), tallies in groups.items():
         times, pages = sum(tally.times for tally in tallies), number_of_pages(tallies)
         repeated = "" if times == pages else f" ({times} times)"
-        details.append(f"{form}{repeated} on {_pages(pages)} from {place}")
+        details.append(f"{form}{repeated} on {counted(pages, 'page')} from {place}")
     total = sum(tally.times for _, _, tally in removals)
-    embeds = f"{total} embed{'' if total == 1 else 's'}"
-    return f"{text}, {embeds} removed: {'; '.join(details)}"
+    return f"{text}, {counted(total, 'embed')} removed: {'; '.join(details)}"
 
 
 def _note_scripts(notes: _Notes, report: Report) -> None:
@@ -149,7 +149,7 @@ def _note_scripts(notes: _Notes, report: Report) -> None:
             is_warning=False,
         )
         for code in removal.custom_code:
-            notes.add([path], _lost_code(code))
+            notes.add([path], _describe_lost_code(code))
     for path, line in report.mixed_scripts:
         notes.add(
             [f"{path}:{line}"],
@@ -158,14 +158,14 @@ def _note_scripts(notes: _Notes, report: Report) -> None:
         )
 
 
-def _note_circumstances(
+def _note_lost_conditions(
     notes: _Notes, report: Report, places: Sequence[str], removal: Removal
 ) -> None:
-    """What an embed hung on, and the loader does not."""
+    """Note what a removed embed depended on, if the loader does not depend on it."""
     if removal.condition:
         notes.add(
             places,
-            f"a removed embed depended on {_quoted(removal.condition)}; chat now loads "
+            f"a removed embed depended on {_quote(removal.condition)}; chat now loads "
             "regardless. Remove the embed, and turn chat off on pages where it is not wanted.",
         )
     if removal.awaited_consent and not report.waits_for_consent:
@@ -176,43 +176,44 @@ def _note_circumstances(
         )
 
 
-def _record_overwritten(notes: _Notes, report: Report) -> None:
-    """What could not be done, and what others have undone."""
+def _note_files(notes: _Notes, report: Report) -> None:
+    """Note the files that were not processed, and those that other plugins changed again."""
     for name, problem in report.problems:
         notes.add([name], problem)
     for name, kind in report.unprocessed:
         notes.add([name], _UNPROCESSED[kind], is_warning=kind == "page")
     if report.overwritten:
-        name, what = report.overwritten
+        name, how = report.overwritten
         notes.add(
             [name],
-            f"this page was written {what}: a plugin or hook that runs after this one changed it "
+            f"this page was written {how}: a plugin or hook that runs after this one changed it "
             "again. Give its on_post_page a priority above -25, or remove it.",
         )
     if report.without_place:
         notes.add(report.without_place, NO_PLACE)
 
 
-def _stays(reason: str) -> str:
-    """The message about something that stays, with what to do about it."""
+def _describe_leftover(reason: str) -> str:
+    """Return the message about something that stays in the page, with what to do about it."""
     if reason == findings.NO_LOADER:
         return (
             f"a SnapABug call stays in the page: {reason}. "
             "Remove it by hand; the loader starts the widget by itself."
         )
-    advice = _STAYS[reason]
-    return f"a SnapEngage embed stays in the page, so chat may load twice: {reason}. {advice}"
+    return (
+        f"a SnapEngage embed stays in the page, so chat may load twice: {reason}. {_ADVICE[reason]}"
+    )
 
 
-def _lost_code(code: str) -> str:
-    """What is said of code of the site's own that went with an embed."""
+def _describe_lost_code(code: str) -> str:
+    """Return the message about code of the site's own that was removed with an embed."""
     methods = dict.fromkeys(re.findall(_API_METHOD, code))
     options = [REPLACEMENTS[method] for method in methods if method in REPLACEMENTS]
     if methods and len(options) == len(methods):
         advice = f"Use {' and '.join(options)} instead."
     else:
         advice = f"Put it into {READY}"
-    return f"code in a removed embed no longer runs: {_quoted(code)} {advice}"
+    return f"code in a removed embed no longer runs: {_quote(code)} {advice}"
 
 
 def _describe_places(places: Sequence[str]) -> str:
@@ -220,15 +221,18 @@ def _describe_places(places: Sequence[str]) -> str:
     return ", ".join(places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
 
 
-def _quoted(code: str) -> str:
-    """Code on one line, cut where it is long."""
+def _quote(code: str) -> str:
+    """Return code on one line, in backticks, and cut off if it is long."""
     text = re.sub(r"\s+", " ", code).strip()
-    return f"`{text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + ' …'}`"
+    return f"`{text if len(text) <= _MAX_QUOTE_LENGTH else text[:_MAX_QUOTE_LENGTH] + ' …'}`"
 
 
-def _pages(number: int) -> str:
-    return f"{number} page{'' if number == 1 else 's'}"
+def counted(number: int, noun: str) -> str:
+    """Return a `number` with the right form of a `noun`, such as `1 page` or `2 pages`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _counted(widget_ids: Counter[str]) -> str:
-    return ", ".join(f"{own} on {_pages(number)}" for own, number in widget_ids.items())
+def _describe_widget_ids(widget_ids: Counter[str]) -> str:
+    return ", ".join(
+        f"{widget_id} on {counted(number, 'page')}" for widget_id, number in widget_ids.items()
+    )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Origins:
-    """Finds the files and lines that embeds come from, among what their pages are made of."""
+    """Finds the files and lines that embeds come from, among the sources of their pages."""
 
     def __init__(
         self,
@@ -27,9 +27,9 @@ class Origins:
         """Make a finder for the pages of a site.
 
         Args:
-            sources_of: Returns what a page is made of, and after that what it may be made of, each
-                in the order in which to look.
-            extra_urls: Further starts of loader URLs, in lower case.
+            sources_of: Returns groups of sources in the order in which to search them: first what
+                a page is made of, then what it may be made of.
+            extra_urls: Further prefixes of loader URLs, in lower case.
 
         """
         self._sources_of = sources_of
@@ -44,7 +44,7 @@ class Origins:
             tally: The pages that have it.
 
         Returns:
-            The places; the built page if it is not found among what its pages are made of.
+            The places, or the first built page if none of the sources has it.
 
         """
         places = [
@@ -58,58 +58,58 @@ class Origins:
         ]
 
     def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
-        """The places of what a page has so many times."""
+        """Return the places of something that a page has so many times."""
         for group in self._sources_of(page):
             sources, found = [], list[str]()
             for source in group:
                 sources.append(source)
-                found += [source.place(line) for line in self._lines_of(item, source)]
+                found += [source.describe_line(n) for n in self._lines_of(item, source)]
                 if len(found) >= times:
                     return found[:times]
             if sources:
-                for lines_of in self._other_ways(item):
-                    found = found or [s.place(line) for s in sources for line in lines_of(s)]
+                for lines_of in self._other_searches(item):
+                    found = found or [s.describe_line(n) for s in sources for n in lines_of(s)]
             if found:
                 return found[:times]
         return []
 
-    def _other_ways(self, item: Removal | Leftover) -> Iterator[Callable[[Source], list[int]]]:
-        """How an embed is found that a template has changed on the way, the surest way first.
+    def _other_searches(self, item: Removal | Leftover) -> Iterator[Callable[[Source], list[int]]]:
+        """Yield searches for an embed that looks different in its source, the surest one first.
 
-        Its most telling line is enough. Where attributes are written anew, as minifiers do, it is
-        one of its form with its widget, or else that widget.
+        A template may have changed it, so its most telling line is enough. A minifier may have
+        rewritten it, so an embed of the same form and widget will do, or just the widget's id.
         """
         yield partial(lines_with, item.source.strip())
         yield partial(lines_with, telling_line(item.source))
         if isinstance(item, Removal):
             yield partial(self._lines_of_form, item.form, item.widget_ids)
-            for own in item.widget_ids:
-                yield partial(lines_with, own)
+            for widget_id in item.widget_ids:
+                yield partial(lines_with, widget_id)
 
     def _items(self, source: Source) -> Sequence[Removal | Leftover]:
-        """What is found in a source as on a page."""
+        """Return what is found in a source if it is read like a page."""
         if source.path not in self._known:
             found = strip(source.text, self._extra_urls)
             self._known[source.path] = (*found.removals, *found.leftovers, *found.early_calls)
         return self._known[source.path]
 
     def _lines_of_form(self, form: str, widget_ids: tuple[str, ...], source: Source) -> list[int]:
-        """The lines on which a source has an embed of the same form for the same widgets."""
+        """Return the lines on which a source has an embed of this form for these widgets."""
         return [
-            int(own.line)
-            for own in self._items(source)
-            if isinstance(own, Removal) and (own.form, own.widget_ids) == (form, widget_ids)
+            int(found.line)
+            for found in self._items(source)
+            if isinstance(found, Removal) and (found.form, found.widget_ids) == (form, widget_ids)
         ]
 
     def _lines_of(self, item: Removal | Leftover, source: Source) -> list[int]:
-        """The lines on which a source has the same as a page, in the same circumstances."""
-        lines = [int(own.line) for own in self._items(source) if own == item]
-        # What stays is told with the line of its element, as what goes is.
+        """Return the lines on which a source has an item that is equal to the one on a page."""
+        lines = [int(found.line) for found in self._items(source) if found == item]
+        # A leftover is reported with the line of its element, as a removal is.
         return lines_with(item.source, source) if lines and isinstance(item, Leftover) else lines
 
 
 def lines_with(wanted: str, source: Source) -> list[int]:
-    """Return the lines of the elements in `source` that have the text `wanted` in them."""
+    """Return the lines of those elements in `source` that contain the text `wanted`."""
     lines = []
     position = source.text.find(wanted)
     while position != -1:
@@ -119,7 +119,7 @@ def lines_with(wanted: str, source: Source) -> list[int]:
 
 
 def _element_line(text: str, position: int) -> int:
-    """The line on which the script begins that is around a position, else that of the position."""
+    """Return the line of the script that a position is in, or else the line of the position."""
     before = text[: position + len("<script")].lower()
     begin = before.rfind("<script")
     if begin == -1 or "</script" in before[begin:]:
@@ -128,7 +128,7 @@ def _element_line(text: str, position: int) -> int:
 
 
 def telling_line(source: str) -> str:
-    """Return the line of an embed by which it is best known."""
+    """Return the most telling line of an embed: one that names SnapEngage, and a long one."""
     lines = [line.strip() for line in source.splitlines()]
     telling = [line for line in lines if any(word in line.lower() for word in WORDS)]
     return max(telling, key=len, default=source.strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.report.tally import PageName, Tally, count
@@ -23,16 +24,16 @@ class Report:
         waits_for_consent: Whether the loader waits for consent.
         has_analytics: Whether analytics.js was seen anywhere.
         with_chat: How many pages got the loader.
-        without_place: The pages that have no place for it.
+        without_place: The pages that have no place for the loader.
         overwritten: A page that a later plugin changed again, and how it was written.
         problems: The files that could not be processed, and why.
-        unprocessed: The files that keep an old embed and nobody has processed, and what each is.
+        unprocessed: The files that were not processed and keep an old embed, and the kind of each.
         dropped_scripts: The files of extra_javascript that are nothing but an embed.
-        mixed_scripts: Those that are more than that, and the line of the embed.
-        widget_ids: How many pages had embeds of which widget.
+        mixed_scripts: Those that do more than that, and the line of the embed.
+        widget_ids: How many pages had embeds of each widget.
         removals: The embeds that were removed.
-        leftovers: Those that were not.
-        early_calls: What calls SnapEngage's API before the widget is there.
+        leftovers: The embeds that were not.
+        early_calls: The code that calls SnapEngage's API before the widget is there.
 
     """
 
@@ -57,7 +58,7 @@ class Report:
         Args:
             page: The page.
             stripped: What was found on it.
-            has_chat: Whether it got the loader; None if it was not meant to.
+            has_chat: Whether it got the loader, or None if it was not meant to.
 
         """
         self.with_chat += has_chat is True
@@ -65,8 +66,8 @@ class Report:
             self.without_place.append(page.path)
         # Most pages have nothing, or one thing only.
         if stripped.removals:
-            carried = (own for removal in stripped.removals for own in removal.widget_ids)
-            self.widget_ids.update(dict.fromkeys(carried, 1))
+            widget_ids = chain.from_iterable(removal.widget_ids for removal in stripped.removals)
+            self.widget_ids.update(dict.fromkeys(widget_ids, 1))
             count(self.removals, page, stripped.removals)
         if stripped.leftovers:
             count(self.leftovers, page, stripped.leftovers)

@@ -1,4 +1,4 @@
-"""What a page of a site is made of: the files that somebody may have written an embed into."""
+"""What a page of a site is made of: the files into which somebody may have put an embed."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.report.tally import PageName
 
 LARGEST = 1_000_000
-"""A file of more bytes is data, not a template or a page that somebody wrote an embed into."""
+"""A file of more bytes than this is data, not a template or a page that somebody wrote."""
 
-# What looks like the name of a file that a page includes, and is not where a link leads.
+# What looks like the name of a file that a page includes, and is not the target of a link.
 _INCLUDED = re.compile(r"(?<!\]\()(?<![\w./-])[\w.-][\w./-]*\.\w+")
-# Without any of these in it, a page includes nothing.
-_INCLUDES = ("8<", "{%", "{{", "{!", "include")
-# Code that is shown: it may look like an embed, and is none.
+# A page without any of these includes nothing.
+_INCLUDE_MARKS = ("8<", "{%", "{{", "{!", "include")
+# Code that is only shown: it may look like an embed, but is none.
 _FENCED = re.compile(r"^ *(```+|~~~+).*?(?:^ *\1|\Z)", re.DOTALL | re.MULTILINE)
 _MARKDOWN = (".md", ".markdown")
-_MADE_BY_TOOLS = frozenset({"__pycache__", "node_modules", "venv"})
+_TOOL_FOLDERS = frozenset({"__pycache__", "node_modules", "venv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,18 @@ class Source:
 
     Attributes:
         path: Its path as the user knows it.
-        text: What is in it, without the code that a Markdown file only shows.
-        whose: Where it is from, where it is not a file of the site's own.
+        text: Its content, without the code that a Markdown file only shows.
+        owner: Where it comes from, such as `of the theme`, if it is not the site's own file.
 
     """
 
     path: str
     text: str
-    whose: str = ""
+    owner: str = ""
 
-    def place(self, line: int) -> str:
-        """Return how the user is told of a line of the file."""
-        return f"{self.path}:{line} {self.whose}".rstrip()
+    def describe_line(self, line: int) -> str:
+        """Return a line of the file in the form in which messages name it."""
+        return f"{self.path}:{line} {self.owner}".rstrip()
 
 
 class SiteSources:
@@ -68,9 +68,9 @@ class SiteSources:
 
         Args:
             settings: What mkdocs.yml says.
-            environment: The templates of the theme; only those of the site's own if not given.
-            find_page: Returns the file of a page by its path, where it is not in docs_dir.
-            packages: Who else may bring an embed, and the file or folder of their code.
+            environment: The templates of the theme. Without it, only the site's own are known.
+            find_page: Returns the file of a page by its path, if pages are not only in docs_dir.
+            packages: Themes and plugins that may bring an embed, and the file or folder of each.
 
         """
         folder = settings.custom_dir
@@ -85,71 +85,70 @@ class SiteSources:
         self._packages = packages
         self._read = cache(self._read_file)
         urls = settings.options.snippet_urls
-        self._is_telling = cache(lambda source: mentions_snapengage(source.text, urls))
+        self._has_mention = cache(lambda source: mentions_snapengage(source.text, urls))
         self._template = cache(self._load_template)
         self._templates_of = cache(partial(_Templates, self._environment, self._template))
 
     def groups(self, page: PageName) -> Iterator[Iterator[Source]]:
         """Yield the sources of a page, and then what else it may be made of.
 
-        They are read while they are looked through: mostly the first ones are enough.
+        Files are read only when they are needed: mostly the first ones are enough.
         """
-        templates = self._templates_of(self._name_of_template(page))
-        everywhere = map(self._read, self._settings.places)
-        yield self._telling(chain(templates, self._own(page), everywhere))
+        templates = self._templates_of(self._template_name(page))
+        of_any_page = map(self._read, self._settings.places)
+        yield self._with_mention(chain(templates, self._page_files(page), of_any_page))
         if not templates.are_all:
-            yield self._telling(map(self._read, files_below(self._settings.custom_dir, (".html",))))
-        yield self._telling(
-            self._read(path, whose, root)
-            for whose, root in self._packages
+            files = files_below(self._settings.custom_dir, (".html",))
+            yield self._with_mention(map(self._read, files))
+        yield self._with_mention(
+            self._read(path, owner, root)
+            for owner, root in self._packages
             for path in files_below(root, (".html", ".js", ".md", ".py"))
         )
 
-    def _telling(self, sources: Iterable[Source | None]) -> Iterator[Source]:
-        """Those that say anything about SnapEngage, each once."""
+    def _with_mention(self, sources: Iterable[Source | None]) -> Iterator[Source]:
+        """Yield the sources that mention SnapEngage, each once."""
         seen = set()
         for source in sources:
-            if source and source.path not in seen and self._is_telling(source):
+            if source and source.path not in seen and self._has_mention(source):
                 seen.add(source.path)
                 yield source
 
-    def _name_of_template(self, page: PageName) -> str:
+    def _template_name(self, page: PageName) -> str:
         if page.template or not page.path.endswith(_MARKDOWN):
             return page.template or page.path
-        own = next(self._own(page), None)
-        try:
-            named = get_data(own.text if own else "")[1].get("template")
-        except ValueError:
-            named = None
-        return named if isinstance(named, str) else "main.html"
+        source = next(self._page_files(page), None)
+        name = get_data(source.text if source else "")[1].get("template")
+        return name if isinstance(name, str) else "main.html"
 
     def _load_template(self, name: str) -> Source | None:
         loader = self._environment.loader
+        assert loader, "templates come from somewhere"
         try:
-            text, path, _ = loader.get_source(self._environment, name) if loader else ("", None, 0)
+            text, path, _ = loader.get_source(self._environment, name)
         except (TemplateError, OSError, UnicodeDecodeError):
             return None
         folder = self._settings.custom_dir
         if path and folder and Path(path).absolute().is_relative_to(folder.absolute()):
-            return Source(self._shown(Path(path)), text)
+            return Source(self._user_path(Path(path)), text)
         return Source(name, text, "of the theme")
 
-    def _own(self, page: PageName) -> Iterator[Source]:
-        """The file of a page, the files that it includes by their names, and what these include."""
+    def _page_files(self, page: PageName) -> Iterator[Source]:
+        """Yield the file of a page, the files that it names to include, and what these include."""
         path = self._find_page(page.path)
-        own = self._read(path) if isinstance(path, Path) else path
-        if not own:
+        page_file = self._read(path) if isinstance(path, Path) else path
+        if not page_file:
             return
-        yield own
+        yield page_file
         settings = self._settings
         folders = [*settings.included, settings.base]
         folders += [settings.docs] if settings.docs else []
         folders += [path.parent] if isinstance(path, Path) else []
         allowed = [folder.resolve() for folder in folders]
-        sources = [own]
+        sources = [page_file]
         seen = {path}
         for source in sources:
-            if not any(mark in source.text for mark in _INCLUDES):
+            if not any(mark in source.text for mark in _INCLUDE_MARKS):
                 continue
             for name in dict.fromkeys(_INCLUDED.findall(source.text)):
                 for candidate in (Path(os.path.normpath(folder / name)) for folder in folders):
@@ -165,7 +164,7 @@ class SiteSources:
         docs = self._settings.docs
         return docs / page if docs else None
 
-    def _read_file(self, path: Path, whose: str = "", root: Path | None = None) -> Source | None:
+    def _read_file(self, path: Path, owner: str = "", root: Path | None = None) -> Source | None:
         try:
             if not path.is_file() or path.stat().st_size > LARGEST:
                 return None
@@ -174,20 +173,21 @@ class SiteSources:
             return None
         if path.suffix in _MARKDOWN:
             text = _FENCED.sub(lambda code: "\n" * code[0].count("\n"), text)
-        shown = path.relative_to(root.parent).as_posix() if root else self._shown(path)
-        return Source(shown, text, whose)
+        name = path.relative_to(root.parent).as_posix() if root else self._user_path(path)
+        return Source(name, text, owner)
 
-    def _shown(self, path: Path) -> str:
+    def _user_path(self, path: Path) -> str:
+        """Return a path as the user knows it: from the folder of the project's file on."""
         path = path.absolute()
         is_below = path.is_relative_to(self._base)
         return (path.relative_to(self._base) if is_below else path).as_posix()
 
 
 class _Templates:
-    """The templates that one is made of, itself first.
+    """A template and all templates that it extends, includes or imports, itself first.
 
     Attributes:
-        are_all: Whether these are all, known once all of them have been looked at.
+        are_all: Whether there are no others. It is final once the iteration has ended.
 
     """
 
@@ -212,28 +212,28 @@ class _Templates:
             parsed = self._environment.parse(source.text) if source else None
         except TemplateError:
             parsed = None
-        # A name may be put together when a page is rendered.
+        # A name that is put together when a page is rendered is found as None.
         references = list(meta.find_referenced_templates(parsed)) if parsed else [None]
         self.are_all &= None not in references
         self._names += (name for name in references if name and name not in self._names)
 
 
 def files_below(root: Path | None, suffixes: tuple[str, ...] = ("",)) -> Iterator[Path]:
-    """Yield the files of a folder, or the file, but for those that tools have made.
+    """Yield the files below a folder, without those that tools have made; of a file, just itself.
 
     Args:
-        root: A folder or a file; None for nothing.
-        suffixes: How the names of the files end.
+        root: A folder or a file, or None for nothing.
+        suffixes: The suffixes of the files below a folder.
 
     """
-    if root is None or root.is_file():
-        yield from [root] if root else []
-        return
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not is_made_by_tool(name))
-        yield from (Path(folder, name) for name in sorted(names) if name.endswith(suffixes))
+    if root and root.is_file():
+        yield root
+    elif root:
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(name for name in folders if not is_made_by_tool(name))
+            yield from (Path(folder, name) for name in sorted(names) if name.endswith(suffixes))
 
 
 def is_made_by_tool(folder: str) -> bool:
-    """Whether a folder is none that people write files into, by its name."""
-    return folder.startswith(".") or folder in _MADE_BY_TOOLS
+    """Whether a folder of this name holds files of tools, not of people."""
+    return folder.startswith(".") or folder in _TOOL_FOLDERS

@@ -1,7 +1,8 @@
-"""How often something was found on the pages of a site, and where first."""
+"""How often something was found on the pages of a site, and on which pages first."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,17 +13,17 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item", "Removal", "Leftover")
 
-# Where so many pages have the same, those after them tell nothing new.
+# Where this many pages have the same, further ones tell nothing new.
 _MOST_PAGES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class PageName:
-    """A page by what it is made from.
+    """A page, named by what it is made from.
 
     Attributes:
         path: The Markdown file below the folder of the docs, or the template, or the HTML file.
-        template: The theme's template that renders it, where that is known.
+        template: The theme's template that renders it, if that is known.
 
     """
 
@@ -36,7 +37,7 @@ class Tally:
 
     Attributes:
         pages: How many pages have it.
-        times: How often it was found on all of them.
+        times: How often it was found on all of them together.
         first_pages: The first pages that have it, with how often each does.
 
     """
@@ -47,11 +48,8 @@ class Tally:
 
 
 def count(tallies: dict[Item, Tally], page: PageName, found: Iterable[Item]) -> None:
-    """Count what was found on a page; what differs in nothing but its line is the same."""
-    times: dict[Item, int] = {}
-    for item in found:
-        times[item] = times.get(item, 0) + 1
-    for item, number in times.items():
+    """Count what was found on a page; items that differ only in their lines are the same."""
+    for item, number in Counter(found).items():
         if item not in tallies:
             # The page that the line is counted on is not kept.
             int(item.line)
@@ -63,6 +61,6 @@ def count(tallies: dict[Item, Tally], page: PageName, found: Iterable[Item]) -> 
 
 
 def number_of_pages(tallies: Sequence[Tally]) -> int:
-    """Return how many pages have any of several things; of very many, it is the least there are."""
+    """Return how many pages have any of several things: for very many pages, at least how many."""
     first = {page for tally in tallies for page in tally.first_pages}
     return max(len(first), *(tally.pages for tally in tallies))
