@@ -51,6 +51,7 @@ def leftovers(folder: Path) -> list[Path]:
         # Where nothing is declared, browsers guess so.
         ("<p>\u201a</p>", "cp1252", b"", "\u20ac&#9731;"),
         ('<meta charset="utf-16">', "utf-8", b"", "\u20ac\u2603"),
+        ('<meta name="charset"><meta charset="latin1">', "latin-1", b"", "\u20ac&#9731;"),
         ('<meta name="description" content="charset=latin1">', "utf-8", b"", "\u20ac\u2603"),
         ('<!-- <meta charset="latin1"> -->', "utf-8", b"", "\u20ac\u2603"),
         ('<meta charset="latin1">', "utf-8", b"\xef\xbb\xbf", "\u20ac\u2603"),
