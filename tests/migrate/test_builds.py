@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typing_extensions import override
 
-from mkdocs_snapengage.migrate.builds import InspectedPage, ProjectCopy, choose_readings
+from mkdocs_snapengage.migrate.builds import ProjectCopy, SeenPage, choose_readings
 from mkdocs_snapengage.migrate.project import Project, read_project
 from mkdocs_snapengage.migrate.sources import Cutting
 from tests.migrate.projects import BASE, CONFIG, PAGES, in_theme
@@ -41,12 +41,12 @@ class Unsteady(ProjectCopy):
         pass
 
     @override
-    def build(self) -> dict[str, InspectedPage]:
+    def build(self) -> dict[str, SeenPage]:
         return {"index.html": page(next(self.hashes))}
 
 
-def page(rest_hash: int) -> InspectedPage:
-    return InspectedPage("index.md", (), (), (), rest_hash)
+def page(rest_hash: int) -> SeenPage:
+    return SeenPage("index.md", (), (), (), rest_hash)
 
 
 @pytest.mark.parametrize(
