@@ -223,10 +223,10 @@ def choose_readings(
     # Some pages differ from build to build.
     unstable = build_with(-1)[1] if changed else set()
     while changed := changed - unstable:
-        own = {docs / built[name].path for name in changed}
+        own_files = {docs / built[name].path for name in changed}
         shared = remaining.keys() - {docs / page.path for page in built.values()}
         open_paths = [path for path, readings in remaining.items() if len(readings) > 1]
-        groups = ([p for p in open_paths if p in group] for group in (own, shared, remaining))
+        groups = ([p for p in open_paths if p in group] for group in (own_files, shared, remaining))
         rejected = next(filter(None, groups), None)
         if not rejected:
             break

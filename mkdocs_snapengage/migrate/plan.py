@@ -100,13 +100,13 @@ class _Migration:
     def run(self) -> None:
         """Fill in the plan."""
         project = self.project
-        everywhere = [removal for found in self.scripts.values() for removal in found]
+        on_every_page = [removal for found in self.scripts.values() for removal in found]
         pages = [*self.pages, *self.static.values()]
         if not self.scripts and not any(page.removals for page in pages):
             self.note_leftovers(Decision())
             return
         is_built, is_new = self.copy is not None, not project.settings.has_entry
-        decision = decide(pages, everywhere, is_built=is_built, is_new=is_new)
+        decision = decide(pages, on_every_page, is_built=is_built, is_new=is_new)
         if "exclude" in decision.options:
             had = [bool(page.removals) for page in self.pages if page.is_page]
             project.done.append(
