@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from mkdocs_snapengage.page.analytics import csp_hash
 from mkdocs_snapengage.page.inject import asset_content, asset_path
-from tests.support.command import CONFIG, PAGE, run
+from tests.support.command import COMMAND, CONFIG, PAGE, run
 from tests.support.examples import ADVANCED, DOCS, EXTERNAL, OLD_ID, OVERRIDES, loader_tags
 from tests.support.platforms import posix
 from tests.support.sites import WIDGET_ID, Site, write_files
@@ -370,6 +371,20 @@ def test_a_file_that_vanishes_meanwhile_is_named(
     assert "ERROR: site/latin.html: cannot be read: No such file or directory" in result.stderr
     assert "4 files changed" in result.stdout
     assert not (folder / "site" / "latin.html").exists()
+
+
+def test_a_name_that_the_terminal_cannot_show_is_escaped(folder: Path) -> None:
+    template = f"{{% block a %}}{{% endblock %}}\n{PAGE.format(EXTERNAL)}"
+    write_files(folder, {"site/\u2603.html": template})
+    done = subprocess.run(
+        [COMMAND, "check", "site"],
+        capture_output=True,
+        check=False,
+        encoding="latin-1",
+        env=os.environ | {"PYTHONIOENCODING": "latin-1"},
+    )
+    assert "\\u2603.html: an old embed in a template" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 @posix

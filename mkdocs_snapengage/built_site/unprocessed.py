@@ -41,13 +41,10 @@ def list_unrendered(site_dir: Path, rendered: Container[str]) -> list[str]:
         with suppress(OSError), os.scandir(f"{site_dir}/{folder}") as entries:
             for entry in entries:
                 name = folder + entry.name
+                is_html = name.lower().endswith(SUFFIXES)
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(f"{name}/")
-                elif (
-                    name.lower().endswith(SUFFIXES)
-                    and name not in rendered
-                    and not entry.is_symlink()
-                ):
+                elif is_html and name not in rendered and not entry.is_symlink():
                     found.append(name)
     return sorted(found)
 

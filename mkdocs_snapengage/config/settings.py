@@ -131,6 +131,7 @@ def read_settings(path: Path | None) -> Settings:
     docs = base / _text(content.get("docs_dir"), "docs")
     custom_dir = _text(_mapping(content.get("theme")).get("custom_dir"))
     included, appended = snippet_files(base, _snippets(content))
+    hooks = (base / hook for hook in _texts(content.get("hooks")))
     return Settings(
         options,
         is_enabled=options.enabled,
@@ -141,11 +142,7 @@ def read_settings(path: Path | None) -> Settings:
         custom_dir=base / custom_dir if custom_dir else None,
         included=included,
         site_dir=base / _text(content.get("site_dir"), "site"),
-        places=(
-            path.absolute(),
-            *(base / hook for hook in _texts(content.get("hooks"))),
-            *appended,
-        ),
+        places=(path.absolute(), *hooks, *appended),
         scripts=tuple(_scripts(content)),
         is_instant=INSTANT in features,
     )

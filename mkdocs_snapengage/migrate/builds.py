@@ -38,7 +38,7 @@ class BuildError(Exception):
 
 
 @dataclass(frozen=True)
-class InspectedPage:
+class SeenPage:
     """What was found on a page, or in a source if nothing was built.
 
     Attributes:
@@ -63,7 +63,7 @@ class InspectedPage:
 
 def inspect_page(
     path: str, html: str, extra_urls: tuple[str, ...], *, is_page: bool = True
-) -> InspectedPage:
+) -> SeenPage:
     """Return what is on a page.
 
     Args:
@@ -77,7 +77,7 @@ def inspect_page(
     consents = tuple(consent_options(html, removal) for removal in stripped.removals)
     # Where Markdown loses an embed, an empty paragraph may stay.
     rest_hash = hash("".join(stripped.html.split()).replace("<p></p>", ""))
-    return InspectedPage(path, stripped.removals, stripped.leftovers, consents, rest_hash, is_page)
+    return SeenPage(path, stripped.removals, stripped.leftovers, consents, rest_hash, is_page)
 
 
 class _NoOptions(Config):
@@ -89,7 +89,7 @@ class _Inspector(BasePlugin[_NoOptions]):
 
     def __init__(self, extra_urls: tuple[str, ...]) -> None:
         self.extra_urls = extra_urls
-        self.pages: dict[str, InspectedPage] = {}
+        self.pages: dict[str, SeenPage] = {}
 
     @event_priority(100)
     def _early(self, output: str, /, **about: Any) -> None:  # noqa: ANN401
@@ -146,7 +146,7 @@ class ProjectCopy:
             place.unlink()
             place.write_bytes(self.project.texts[path].encode(text))
 
-    def build(self) -> dict[str, InspectedPage]:
+    def build(self) -> dict[str, SeenPage]:
         """Build the site, and return what is on its pages, by the names of the built files.
 
         Raises:
@@ -197,8 +197,8 @@ def _quiet() -> Iterator[None]:
 
 
 def choose_readings(
-    copy: ProjectCopy, built: Mapping[str, InspectedPage], cuttings: Mapping[Path, Cutting]
-) -> tuple[list[InspectedPage], dict[Path, Cutting]]:
+    copy: ProjectCopy, built: Mapping[str, SeenPage], cuttings: Mapping[Path, Cutting]
+) -> tuple[list[SeenPage], dict[Path, Cutting]]:
     """Choose the reading of each cut text with which the pages stay what they were.
 
     Args:
@@ -213,7 +213,7 @@ def choose_readings(
     docs = copy.project.docs
     remaining = {path: list(cutting.texts) for path, cutting in cuttings.items()}
 
-    def build_with(index: int) -> tuple[dict[str, InspectedPage], set[str]]:
+    def build_with(index: int) -> tuple[dict[str, SeenPage], set[str]]:
         copy.write({path: readings[index] for path, readings in remaining.items()})
         pages = copy.build()
         hashes = {name: page.rest_hash for name, page in pages.items()}
@@ -223,10 +223,10 @@ def choose_readings(
     # Some pages differ from build to build.
     unstable = build_with(-1)[1] if changed else set()
     while changed := changed - unstable:
-        own = {docs / built[name].path for name in changed}
+        own_files = {docs / built[name].path for name in changed}
         shared = remaining.keys() - {docs / page.path for page in built.values()}
         open_paths = [path for path, readings in remaining.items() if len(readings) > 1]
-        groups = ([p for p in open_paths if p in group] for group in (own, shared, remaining))
+        groups = ([p for p in open_paths if p in group] for group in (own_files, shared, remaining))
         rejected = next(filter(None, groups), None)
         if not rejected:
             break

@@ -172,11 +172,11 @@ class _File:
     def plugin_edits(self, options: dict[str, Any]) -> Iterator[Edit]:
         """Yield the edits that give the plugin its options."""
         plugins = self.setting("plugins")
-        own = [value for name, value in _entries(plugins) if name == NAME]
+        entries = [value for name, value in _entries(plugins) if name == NAME]
         if not plugins:
             yield from self.add_to_mapping(self.root, {"plugins": ["search", {NAME: options}]})
-        elif own:
-            yield from self.add_to_mapping(own[0], options)
+        elif entries:
+            yield from self.add_to_mapping(entries[0], options)
         elif isinstance(plugins, yaml.SequenceNode):
             block = f"- {NAME}:\n" + indent(_dump(options), " " * self.option_indent(plugins))
             yield self.add_to_list(plugins, block, _dump({NAME: options}, flow=True))

@@ -13,10 +13,13 @@ from mkdocs_snapengage.catalogue import SOURCE_ATTRIBUTES
 from mkdocs_snapengage.migrate.options import is_movable, options_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from mkdocs_snapengage.migrate.builds import InspectedPage
+    from mkdocs_snapengage.migrate.builds import SeenPage
     from mkdocs_snapengage.page.findings import Removal
+
+    # Each page with the embeds on it, including those that a script puts there.
+    _Pages = Sequence[tuple[SeenPage, Sequence[Removal]]]
 
 UNKNOWN_ID = "YOUR-WIDGET-ID"
 
@@ -50,65 +53,66 @@ class Decision:
 
     def is_lost(self, removal: Removal) -> bool:
         """Whether code would be lost if an embed were removed."""
-        return any(on_one_line(code) not in self.code for code in removal.custom_code)
+        return any(one_line(code) not in self.code for code in removal.custom_code)
 
 
-def on_one_line(code: str) -> str:
+def one_line(code: str) -> str:
     """Return code with each run of white space replaced by one space."""
     return " ".join(code.split())
 
 
 def decide(
-    pages: Sequence[InspectedPage], everywhere: Sequence[Removal], *, is_built: bool, is_new: bool
+    pages: Sequence[SeenPage], on_every_page: Sequence[Removal], *, is_built: bool, is_new: bool
 ) -> Decision:
     """Return the options with which the plugin replaces the embeds.
 
     Args:
         pages: The pages of the site, or its sources if it is not built.
-        everywhere: The embeds that a script puts on every page.
+        on_every_page: The embeds that a script puts on every page.
         is_built: Whether `pages` are all pages of a built site.
         is_new: Whether the plugin is not configured yet, so that it needs a widget and its pages.
 
     """
     # A plugin that is configured already gives chat to pages without an embed, too.
-    has_chat = bool(everywhere) or not is_new
-    with_chat = [page for page in pages if page.is_page and (page.removals or has_chat)]
-    embeds = {page.path: [*page.removals, *everywhere] for page in with_chat}
-    found = list(dict.fromkeys([*everywhere, *(r for page in pages for r in page.removals)]))
+    has_chat = bool(on_every_page) or not is_new
+    with_chat = [
+        (page, [*page.removals, *on_every_page])
+        for page in pages
+        if page.is_page and (page.removals or has_chat)
+    ]
+    removals = list(dict.fromkeys([*on_every_page, *(r for page in pages for r in page.removals)]))
     decision = Decision()
     if is_new:
-        _decide_widget(decision, with_chat, embeds, found)
-    _decide_code(decision, with_chat, embeds, found, is_built=is_built)
-    _decide_consent(decision, pages, found)
-    without = [page.path for page in pages if page.is_page and page.path not in embeds]
-    if is_new and is_built and embeds and without:
-        all_but = ["*", *(f"!{pattern}" for pattern in patterns(embeds))]
+        _decide_widget(decision, with_chat, removals)
+    _decide_code(decision, with_chat, removals, is_built=is_built)
+    _decide_consent(decision, pages, removals)
+    paths = dict.fromkeys(page.path for page, _ in with_chat)
+    without = [page.path for page in pages if page.is_page and page.path not in paths]
+    if is_new and is_built and paths and without:
+        all_but = ["*", *(f"!{pattern}" for pattern in patterns(paths))]
         few = len(without) <= len(all_but)
         decision.options["exclude"] = patterns(without) if few else all_but
     return decision
 
 
-def _decide_widget(
-    decision: Decision,
-    with_chat: Sequence[InspectedPage],
-    embeds: Mapping[str, Sequence[Removal]],
-    found: Sequence[Removal],
-) -> None:
+def _decide_widget(decision: Decision, with_chat: _Pages, removals: Sequence[Removal]) -> None:
     """Configure the widget that is on most pages, and the host that it is loaded from."""
-    ids = {path: _unique(r.widget_ids for r in own) for path, own in embeds.items()}
+    ids = {page.path: _unique(r.widget_ids for r in embeds) for page, embeds in with_chat}
     counted = Counter[str]()
-    for page in with_chat:
+    for page, _ in with_chat:
         counted.update(dict.fromkeys(ids[page.path], page.times))
-    counted = counted or Counter(_unique(removal.widget_ids for removal in found))
+    counted = counted or Counter(_unique(removal.widget_ids for removal in removals))
     main = counted.most_common(1)[0][0] if counted else UNKNOWN_ID
     decision.options["widget_id"] = main
-    decision.widgets = {path: own[0] for path, own in ids.items() if own and main not in own}
+    decision.widgets = {
+        path: found[0] for path, found in ids.items() if found and main not in found
+    }
     problems = []
-    if several := [path for path, own in ids.items() if len(own) > 1]:
+    if several := [path for path, found in ids.items() if len(found) > 1]:
         problems.append(f"several widgets were on {_describe_paths(several)}, now there is one")
     if not counted:
         problems.append(f"the widget id is not in the code: replace {UNKNOWN_ID} with it")
-    hosts = {_EU in removal.source.lower() for removal in found if removal.widget_ids}
+    hosts = {_EU in removal.source.lower() for removal in removals if removal.widget_ids}
     if hosts == {True}:
         decision.options["script_url"] = _EU_SCRIPT_URL
     elif len(hosts) > 1:
@@ -119,54 +123,45 @@ def _decide_widget(
 
 
 def _decide_code(
-    decision: Decision,
-    with_chat: Sequence[InspectedPage],
-    embeds: Mapping[str, Sequence[Removal]],
-    found: Sequence[Removal],
-    *,
-    is_built: bool,
+    decision: Decision, with_chat: _Pages, removals: Sequence[Removal], *, is_built: bool
 ) -> None:
     """Find options for the code that most pages have, and decide which of the rest moves."""
     profiles = Counter[tuple[str, ...]]()
-    for page in with_chat:
-        profiles[_unique(r.custom_code for r in embeds[page.path])] += page.times
-    code = profiles.most_common(1)[0][0] if profiles else _unique(r.custom_code for r in found)
+    for page, embeds in with_chat:
+        profiles[_unique(r.custom_code for r in embeds)] += page.times
+    code = profiles.most_common(1)[0][0] if profiles else _unique(r.custom_code for r in removals)
     options, rest = options_for(code)
     decision.options |= options
     decision.moved = [
-        c for c in rest if all(is_movable(c, r.source) for r in found if c in r.custom_code)
+        c for c in rest if all(is_movable(c, r.source) for r in removals if c in r.custom_code)
     ]
-    decision.code = frozenset(on_one_line(c) for c in code if c in decision.moved or c not in rest)
+    decision.code = frozenset(one_line(c) for c in code if c in decision.moved or c not in rest)
     for statement in code if is_built else ():
         without = [
             page.path
-            for page in with_chat
-            if not any(statement in removal.custom_code for removal in embeds[page.path])
+            for page, embeds in with_chat
+            if not any(statement in removal.custom_code for removal in embeds)
         ]
         if without:
-            problem = f"`{on_one_line(statement)}` now runs on {_describe_paths(without)} too"
+            problem = f"`{one_line(statement)}` now runs on {_describe_paths(without)} too"
             decision.problems.append((None, problem))
 
 
 def _decide_consent(
-    decision: Decision, pages: Sequence[InspectedPage], found: Sequence[Removal]
+    decision: Decision, pages: Sequence[SeenPage], removals: Sequence[Removal]
 ) -> None:
     """Have chat wait for the consent that embeds waited for; note conditions that are lost."""
-    consents = {
-        removal: options
-        for page in pages
-        for removal, options in zip(page.removals, page.consents, strict=True)
-    }
-    for removal in found:
+    consents = dict(pair for p in pages for pair in zip(p.removals, p.consents, strict=True))
+    for removal in removals:
         if removal.condition and not consents.get(removal):
             problem = (
-                f"chat depended on `{on_one_line(removal.condition)}`, and no longer does: turn it "
+                f"chat depended on `{one_line(removal.condition)}`, and no longer does: turn it "
                 "off where it is not wanted, with the option exclude or front matter"
             )
             decision.problems.append((removal, problem))
     options = next(filter(None, consents.values()), {})
     decision.options |= options
-    if any(consents.get(removal, {}) != options for removal in found):
+    if any(consents.get(removal, {}) != options for removal in removals):
         problem = "not all embeds waited for the same consent: check the plugin's options"
         decision.problems.append((None, problem))
 

@@ -54,22 +54,22 @@ def options_for(codes: Iterable[str]) -> tuple[dict[str, Any], list[str]]:
     The methods are those of SnapEngage's JavaScript API, as its developers' pages describe them
     (https://developer.snapengage.com/javascript-api/).
     """
-    rest = list(codes)
+    remaining = list(codes)
     options: dict[str, Any] = {}
-    forwarding = [code for code in rest if _forwarded(code)]
-    if {_forwarded(code) for code in forwarding} == set(_EVENTS.values()):
+    forwarding = [code for code in remaining if _forwarded_event(code)]
+    if {_forwarded_event(code) for code in forwarding} == set(_EVENTS.values()):
         options["record_live_chat_events"] = True
-        rest = [code for code in rest if code not in forwarding]
-    found = {code: option for code in rest if (option := _option(code))}
+        remaining = [code for code in remaining if code not in forwarding]
+    found = {code: option for code in remaining if (option := _widget_option(code))}
     names = [name for name, _ in found.values()]
     # If an option is set twice, only the code itself decides which value counts.
     single = {code: option for code, option in found.items() if names.count(option[0]) == 1}
     if single:
         options["widget"] = dict(single.values())
-    return options, [code for code in rest if code not in single]
+    return options, [code for code in remaining if code not in single]
 
 
-def _option(code: str) -> tuple[str, Any] | None:
+def _widget_option(code: str) -> tuple[str, Any] | None:
     """Return the option of `widget` that does what a statement does, and its value."""
     call = _CALL.fullmatch(code)
     name = _METHODS.get(call[1], "") if call else ""
@@ -82,7 +82,7 @@ def _option(code: str) -> tuple[str, Any] | None:
     return None if failed or options.widget[name] != value else (name, value)
 
 
-def _forwarded(code: str) -> str:
+def _forwarded_event(code: str) -> str:
     """Return the event if a callback only sends it to analytics.js as the plugin would, or ""."""
     found = _FORWARDING.fullmatch(code)
     event = _EVENTS.get(found["callback"][1:-1].lower(), "") if found else ""

@@ -11,8 +11,8 @@ from mkdocs_snapengage.built_site.files import SUFFIXES
 from mkdocs_snapengage.migrate import toml_file
 from mkdocs_snapengage.migrate.builds import (
     BuildError,
-    InspectedPage,
     ProjectCopy,
+    SeenPage,
     choose_readings,
     inspect_page,
 )
@@ -27,7 +27,7 @@ from mkdocs_snapengage.migrate.decisions import (
     Decision,
     consent_options,
     decide,
-    on_one_line,
+    one_line,
     patterns,
 )
 from mkdocs_snapengage.migrate.options import listener
@@ -88,7 +88,7 @@ class _Migration:
     """The steps of a migration. Without a `copy`, only the texts are known."""
 
     def __init__(
-        self, project: Project, copy: ProjectCopy | None, built: dict[str, InspectedPage]
+        self, project: Project, copy: ProjectCopy | None, built: dict[str, SeenPage]
     ) -> None:
         self.project, self.copy, self.built = project, copy, built
         self.urls = project.settings.options.snippet_urls
@@ -100,13 +100,13 @@ class _Migration:
     def run(self) -> None:
         """Fill in the plan."""
         project = self.project
-        everywhere = [removal for found in self.scripts.values() for removal in found]
+        on_every_page = [removal for found in self.scripts.values() for removal in found]
         pages = [*self.pages, *self.static.values()]
         if not self.scripts and not any(page.removals for page in pages):
             self.note_leftovers(Decision())
             return
         is_built, is_new = self.copy is not None, not project.settings.has_entry
-        decision = decide(pages, everywhere, is_built=is_built, is_new=is_new)
+        decision = decide(pages, on_every_page, is_built=is_built, is_new=is_new)
         if "exclude" in decision.options:
             had = [bool(page.removals) for page in self.pages if page.is_page]
             project.done.append(
@@ -139,7 +139,7 @@ class _Migration:
             if removals or find_loaders([script], self.urls):
                 yield script, removals
 
-    def static_pages(self) -> Iterator[tuple[Path, InspectedPage]]:
+    def static_pages(self) -> Iterator[tuple[Path, SeenPage]]:
         """Yield the HTML files in docs_dir that MkDocs only copies."""
         for path, text in self.project.texts.items():
             is_page = path.suffix in SUFFIXES and _WHOLE_PAGE.search(text.content)
@@ -148,7 +148,7 @@ class _Migration:
                 if not self.copy or (self.copy.site / name).is_file():
                     yield path, inspect_page(name, text.content, self.urls, is_page=False)
 
-    def texts_as_pages(self) -> Iterator[InspectedPage]:
+    def texts_as_pages(self) -> Iterator[SeenPage]:
         """Yield what may be on pages, by the texts alone; a template stands for many pages."""
         for path, text in self.project.texts.items():
             if path in self.static or path.suffix == ".py" or is_script(path.name):
@@ -158,7 +158,7 @@ class _Migration:
             found = cut_embeds(text.content, path.name, None, self.urls, is_built=False)
             consents = tuple(consent_options(text.content, removal) for removal in found.removals)
             times = 1 if is_own else _MANY
-            yield InspectedPage(name, found.removals, found.leftovers, consents, times=times)
+            yield SeenPage(name, found.removals, found.leftovers, consents, times=times)
 
     def cut(self, decision: Decision) -> Iterator[tuple[Path, Cutting]]:
         """Yield the texts without the embeds that are on pages."""
@@ -202,7 +202,7 @@ class _Migration:
         for path, removal in self.kept:
             place = f"{project.describe_origin(removal.source, [path.name])}: this embed stays"
             if decision.is_lost(removal):
-                code = on_one_line(" ".join(removal.custom_code))
+                code = one_line(" ".join(removal.custom_code))
                 project.add_todo(f"{place}, because its code cannot be moved as it is: `{code}`")
             elif not is_markdown(path.name):
                 project.add_todo(f"{place}, because it is on no page of this build")
@@ -277,10 +277,10 @@ def _is_among(written: Removal, on_pages: Collection[Removal]) -> bool:
     A plugin may have rewritten it, so the same form and widget will do. If it is another embed
     after all, the pages do not stay the same, and the cut is undone.
     """
-    parts = [on_one_line(part) for part in _IN_TEMPLATE.split(written.source)]
+    parts = [one_line(part) for part in _IN_TEMPLATE.split(written.source)]
     wanted = re.compile(".*?".join(map(re.escape, parts)))
     return any(
-        wanted.fullmatch(on_one_line(seen.source))
+        wanted.fullmatch(one_line(seen.source))
         or (seen.widget_ids and (seen.form, seen.widget_ids) == (written.form, written.widget_ids))
         for seen in on_pages
     )

@@ -130,8 +130,10 @@ def read_project(path: Path, *, is_written: bool) -> Project:
 def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
     """Yield the files that pages are made from and that mention SnapEngage."""
     settings = project.settings
-    own = [_normal(root) for root in (settings.custom_dir, project.docs, *settings.places) if root]
-    names = cache(partial(_file_names_in, own))
+    roots = [
+        _normal(root) for root in (settings.custom_dir, project.docs, *settings.places) if root
+    ]
+    names = cache(partial(_file_names_in, roots))
     for path in dict.fromkeys(path for place in project.places for path in files_below(place)):
         if path.is_relative_to(settings.site_dir) or path.suffix in {".toml", ".yml", ".yaml"}:
             continue
@@ -143,7 +145,7 @@ def _texts(project: Project) -> Iterator[tuple[Path, Text]]:
             if not mentions_snapengage(text.content, settings.options.snippet_urls):
                 continue
             # A folder to include files from may be the whole project.
-            if any(map(path.is_relative_to, own)) or path.name in names():
+            if any(map(path.is_relative_to, roots)) or path.name in names():
                 yield path, text
 
 
@@ -165,7 +167,7 @@ def _places(wanted: str, sources: Sequence[Source], pages: Sequence[str]) -> lis
         found = [(rank(s), s.describe_line(n)) for s in sources for n in lines_with(text, s)[:1]]
         if found:
             best = min(found)[0]
-            return [place for own, place in found if own == best]
+            return [place for number, place in found if number == best]
     return []
 
 

@@ -12,7 +12,6 @@ from mkdocs_snapengage.report.tally import number_of_pages
 from mkdocs_snapengage.scripts import reasons
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator, Sequence
 
     from mkdocs_snapengage.page.findings import Removal
@@ -101,10 +100,8 @@ def describe(report: Report, origins: Origins) -> Iterator[Message]:
     ]
     yield Message(_summary(report, removals))
     if report.widget_ids:
-        yield Message(
-            f"widget ids in removed embeds: {_describe_widget_ids(report.widget_ids)}; "
-            f"pages now have {report.widget_id}"
-        )
+        found = ", ".join(f"{i} on {counted(n, 'page')}" for i, n in report.widget_ids.items())
+        yield Message(f"widget ids in removed embeds: {found}; pages now have {report.widget_id}")
     if report.with_chat and not report.has_analytics:
         yield Message(_NO_ANALYTICS)
     notes = _Notes()
@@ -200,9 +197,8 @@ def _describe_leftover(reason: str) -> str:
             f"a SnapABug call stays in the page: {reason}. "
             "Remove it by hand; the loader starts the widget by itself."
         )
-    return (
-        f"a SnapEngage embed stays in the page, so chat may load twice: {reason}. {_ADVICE[reason]}"
-    )
+    advice = _ADVICE[reason]
+    return f"a SnapEngage embed stays in the page, so chat may load twice: {reason}. {advice}"
 
 
 def _describe_lost_code(code: str) -> str:
@@ -230,9 +226,3 @@ def _quote(code: str) -> str:
 def counted(number: int, noun: str) -> str:
     """Return a `number` with the right form of a `noun`, such as `1 page` or `2 pages`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _describe_widget_ids(widget_ids: Counter[str]) -> str:
-    return ", ".join(
-        f"{widget_id} on {counted(number, 'page')}" for widget_id, number in widget_ids.items()
-    )

@@ -51,6 +51,7 @@ def leftovers(folder: Path) -> list[Path]:
         # Where nothing is declared, browsers guess so.
         ("<p>\u201a</p>", "cp1252", b"", "\u20ac&#9731;"),
         ('<meta charset="utf-16">', "utf-8", b"", "\u20ac\u2603"),
+        ('<meta name="charset"><meta charset="latin1">', "latin-1", b"", "\u20ac&#9731;"),
         ('<meta name="description" content="charset=latin1">', "utf-8", b"", "\u20ac\u2603"),
         ('<!-- <meta charset="latin1"> -->', "utf-8", b"", "\u20ac\u2603"),
         ('<meta charset="latin1">', "utf-8", b"\xef\xbb\xbf", "\u20ac\u2603"),
@@ -83,6 +84,8 @@ def test_bytes_without_a_character_in_windows_1252_stay(tmp_path: Path, head: st
         b'<meta charset="hex"><body>a</body>',
         b'<meta charset="utf-8"><body>\xff</body>',
         b'<meta charset="shift_jis"><body>\x81</body>',
+        # It could be read, but not be written back with the needless escape.
+        b'<meta charset="iso-2022-jp"><body>\x1b(B</body>',
         b"\xff\xfe<\x00b",
     ],
 )

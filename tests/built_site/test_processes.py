@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -23,6 +25,16 @@ def test_a_machine_of_many_cores_is_served_on_windows_too(monkeypatch: pytest.Mo
     monkeypatch.setattr(processes, "ProcessPoolExecutor", WindowsPool)
     things = range(5000)
     assert list(processes.do_all(str, things, 128)) == [str(thing) for thing in things]
+
+
+def describe_process(_: int) -> tuple[int, bool]:
+    return os.getpid(), signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+
+
+def test_interrupts_are_left_to_the_parent() -> None:
+    found = set(processes.do_all(describe_process, range(200), 2))
+    assert os.getpid() not in dict(found)
+    assert all(dict(found).values())
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "many"])

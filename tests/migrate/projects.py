@@ -267,6 +267,15 @@ EXAMPLES = {
         own_ids={"us": OTHER_ID},
         is_exact=False,
     ),
+    "another widget on a page whose front matter is not YAML": Example(
+        files={
+            **in_theme(ADVANCED.replace(OLD_ID, "{{ page.meta.widget or '" + OLD_ID + "' }}")),
+            "docs/us.md": f"title: Us\nwidget: {OTHER_ID}\n\n# Us\n",
+        },
+        by_hand=(
+            f"us.md: give the page front matter with the widget {OTHER_ID}, because its metadata ",
+        ),
+    ),
     "code that is on most pages only": Example(
         files={
             **{name: f"{text}\n{slot(FIELD)}" for name, text in PAGES.items()},
@@ -286,6 +295,25 @@ EXAMPLES = {
     "the European host": Example(
         files=in_theme(EXTERNAL.replace("code.snapengage.com/js", "snapengage-eu/js")),
         options={"script_url": "https://storage.googleapis.com/snapengage-eu/js/{widget_id}.js"},
+    ),
+    "the European host for one page of two": Example(
+        files={
+            "docs/index.md": f"# Home\n\n{EXTERNAL}",
+            "docs/guide/start.md": "# Start\n\n"
+            + EXTERNAL.replace("code.snapengage.com/js", "snapengage-eu/js"),
+        },
+        by_hand=("mkdocs.yml: only some widgets come from SnapEngage's European host",),
+        is_exact=False,
+    ),
+    "a consent manager on one page of two": Example(
+        files={
+            "docs/index.md": f"# Home\n\n{ADVANCED}",
+            "docs/guide/start.md": "# Start\n\n"
+            + ADVANCED.replace('type="text/javascript"', 'type="text/plain" data-category="c"'),
+        },
+        options={"attributes": {"type": "text/plain", "data-category": "c"}},
+        by_hand=("mkdocs.yml: not all embeds waited for the same consent",),
+        is_exact=False,
     ),
     "a consent manager": Example(
         files=in_theme(
@@ -354,6 +382,24 @@ EXAMPLES = {
             **in_theme(ADVANCED),
         },
         options={"static_html": ["/demo/\\[x\\].html"]},
+    ),
+    "a static page that is not built": Example(
+        config=CONFIG + "exclude_docs: drafts/\n",
+        files={
+            "docs/drafts/x.html": f"<!doctype html>\n<html><body>\n{ADVANCED}</body></html>\n",
+            **in_theme(ADVANCED),
+        },
+    ),
+    "a hook that puts it together": Example(
+        config=CONFIG + "hooks: [hook.py]\n",
+        files={
+            "hook.py": "def on_page_content(html, page, **kwargs):\n    return html + "
+            + repr(EXTERNAL).replace("snapengage", "snap' 'engage")
+            + " * page.is_homepage\n",
+        },
+        options={"exclude": ["/guide/start.md"]},
+        by_hand=("index.md: this embed stays",),
+        stays=("snap' 'engage",),
     ),
     "a hook that adds it": Example(
         config=CONFIG + "hooks: [hook.py]\n",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.migrate.projects import BASE, CONFIG, PAGES, in_theme, slot
+from mkdocs_snapengage.report.sources import LARGEST
+from tests.migrate.projects import BASE, CONFIG, OTHER_ID, PAGES, in_theme, slot
 from tests.migrate.test_projects import contents
 from tests.support.command import COMMAND, run
 from tests.support.examples import ADVANCED, EXTERNAL, OLD_ID
@@ -249,6 +250,36 @@ def test_no_build_is_made_where_none_is_wanted(folder: Path) -> None:
     told = run("migrate", "--no-build")
     assert not told.stderr
     assert "+  - snapengage:" in told.stdout or "snapengage: {widget_id" in told.stdout
+
+
+def test_without_a_build_hooks_and_scripts_are_not_taken_for_pages(folder: Path) -> None:
+    other = EXTERNAL.replace(OLD_ID, OTHER_ID)
+    files = {
+        "mkdocs.yml": CONFIG + "hooks: [hook.py]\nplugins: []\n",
+        "hook.py": f"CHAT = {other!r}\n",
+        "docs/index.md": f"# Home\n\n{EXTERNAL}",
+    }
+    write_files(folder, files)
+    (folder / "overrides/main.html").unlink()
+    assert run("migrate", "--no-build", "--write").exit_code == 0
+    changed = contents(folder)
+    assert OLD_ID in changed["mkdocs.yml"].decode()
+    assert OTHER_ID not in changed["mkdocs.yml"].decode()
+    assert changed["hook.py"].decode() == files["hook.py"]
+
+
+def test_a_hook_that_is_missing_is_told(folder: Path) -> None:
+    write_files(folder, {"mkdocs.yml": CONFIG + "hooks: [gone.py]\n"})
+    told = run("migrate", "--no-build")
+    assert told.exit_code == 1
+    assert f"{folder / 'gone.py'} cannot be read: " in told.stderr
+
+
+def test_a_file_too_large_to_be_a_page_is_not_edited(folder: Path) -> None:
+    data = f"{EXTERNAL}\n" + "a" * LARGEST
+    write_files(folder, {"docs/data.md": data})
+    assert run("migrate", "--no-build", "--write").exit_code == 0
+    assert contents(folder)["docs/data.md"].decode() == data
 
 
 def test_the_plugin_is_there_and_old_snippets_too(folder: Path) -> None:

@@ -106,6 +106,8 @@ def test_code_of_its_own_moves(code: str) -> None:
         "own(arguments);",
         "own({{ a }});",
         "own(",
+        # More than is read.
+        "a;" * 60_000,
     ],
 )
 def test_code_that_needs_what_is_around_it_does_not_move(code: str) -> None:

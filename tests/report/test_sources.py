@@ -1,0 +1,45 @@
+"""What a page is made of, from its files and templates alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mkdocs_snapengage.config.settings import read_settings
+from mkdocs_snapengage.report.sources import SiteSources
+from mkdocs_snapengage.report.tally import PageName
+from tests.support.examples import EXTERNAL
+from tests.support.platforms import posix
+from tests.support.sites import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def groups(folder: Path, files: dict[str, str]) -> list[list[str]]:
+    """The paths of the sources of index.md, in their groups."""
+    write_files(folder, {"mkdocs.yml": "theme: {name: null, custom_dir: overrides}\n", **files})
+    sources = SiteSources(read_settings(folder / "mkdocs.yml"))
+    return [[source.path for source in group] for group in sources.groups(PageName("index.md"))]
+
+
+@posix
+def test_a_file_that_a_link_leads_out_to_is_not_read(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    write_files(tmp_path, {"elsewhere/chat.html": EXTERNAL, "project/docs/own.html": EXTERNAL})
+    (project / "docs/link.html").symlink_to(tmp_path / "elsewhere/chat.html")
+    first, *_ = groups(project, {"docs/index.md": '--8<-- "link.html"\n--8<-- "own.html"\n'})
+    assert first == ["docs/own.html"]
+
+
+def test_where_a_template_cannot_be_parsed_any_other_may_be_part_of_it(tmp_path: Path) -> None:
+    files = {
+        "docs/index.md": "# Home\n",
+        "overrides/main.html": f"{{% no such tag %}}\n{EXTERNAL}",
+        "overrides/other.html": EXTERNAL,
+    }
+    first, second, _ = groups(tmp_path, files)
+    assert first == ["overrides/main.html"]
+    assert second == ["overrides/main.html", "overrides/other.html"]
+    files["overrides/main.html"] = EXTERNAL
+    first, _ = groups(tmp_path, files)
+    assert first == ["overrides/main.html"]
