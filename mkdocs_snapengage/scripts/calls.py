@@ -41,7 +41,7 @@ class Request(NamedTuple):
 
 def read_request(call: Node, code: Code) -> Request | None:
     """What a call loads if one of the URLs it is given is a loader's, else None."""
-    method, target = js.method(call), js.target(call)
+    method, target = js.callee_name(call), js.receiver(call)
     if target and target.type == "call_expression" and method in CHAINED_CALLS:
         # `$.getScript(URL).done(fn)`: the inner call is read by itself.
         inner = _first_link(target, code)
@@ -56,9 +56,9 @@ def read_request(call: Node, code: Code) -> Request | None:
 
 
 def _first_link(call: Node, code: Code) -> Node:
-    while js.method(call) in _CHAIN_LINKS:
+    while js.callee_name(call) in _CHAIN_LINKS:
         code.budget.spend()
-        target = js.target(call)
+        target = js.receiver(call)
         if not target or target.type != "call_expression":
             break
         call = target
@@ -69,7 +69,7 @@ def _read_markup(call: Node, code: Code) -> Request | None:
     """What a call writes into the page, where that has a loader in it."""
     given = js.arguments(call)
     texts = [code.folding.strings(argument) for argument in given]
-    if js.method(call) in WRITE_CALLS and len(texts) > 1:
+    if js.callee_name(call) in WRITE_CALLS and len(texts) > 1:
         texts = [["".join(readings[0] for readings in texts)]]
     every = [text for readings in texts for text in readings if "<" in text]
     if not find_loaders(every, code.extra):
@@ -84,8 +84,8 @@ def _is_plain(call: Node) -> bool:
     function = call.child_by_field_name("function")
     if not function or function.type == "import" or js.path(function):
         return function is not None
-    target = js.target(call)
-    looked_up = js.method(target) if target else ""
+    target = js.receiver(call)
+    looked_up = js.callee_name(target) if target else ""
     return looked_up in READING_CALLS or looked_up in PAGE_OBJECTS
 
 
@@ -101,7 +101,7 @@ def _read_arguments(given: list[Node], code: Code) -> Request | None:
         code.budget.spend()
         texts = code.folding.strings(node)
         if node.type == "object":
-            options = list(js.pairs(node))
+            options = list(js.entries(node))
             problems += [reasons.UNKNOWN_USE for key, _ in options if key not in SCRIPT_OPTIONS]
             waiting.extend((value, False) for _, value in reversed(options))
         elif node.type == "array":

@@ -36,11 +36,11 @@ class _Test(NamedTuple):
 class Conditions(Readiness):
     """Tells the conditions that nodes of a region stand under.
 
-    `whose` tells what is the region's own; `ids` are those that it gives its script.
+    `ownership` tells what is the region's own; `ids` are those that it gives its script.
     """
 
-    def __init__(self, code: Code, whose: Ownership, ids: set[str]) -> None:
-        super().__init__(code, whose, ids)
+    def __init__(self, code: Code, ownership: Ownership, ids: set[str]) -> None:
+        super().__init__(code, ownership, ids)
         self._seen: set[int] = set()
         self._exits: dict[int, list[tuple[int, tuple[int, str]]]] = {}
 
@@ -78,7 +78,7 @@ class Conditions(Readiness):
         while waiting:
             for node in self._code.walk(waiting.pop()):
                 binding = self._code.binding(node)
-                if binding and self._whose.owns(binding) and binding.start not in self._asked:
+                if binding and self._ownership.owns(binding) and binding.start not in self._asked:
                     self._asked.add(binding.start)
                     waiting += binding.values
                 test = node.child_by_field_name("condition")

@@ -115,24 +115,24 @@ class Folding:
         values = [js.without_parentheses(value) for value in binding.values] if binding else []
         if not name or not values or any(value.type != "object" for value in values):
             return [UNKNOWN]
-        pairs = [pair for value in values for pair in js.pairs(value) if pair[0] == name]
+        pairs = [pair for value in values for pair in js.entries(value) if pair[0] == name]
         return [text for _, value in pairs for text in self.strings(value)] or [UNKNOWN]
 
     def _called(self, node: Node) -> list[str]:
         given = js.arguments(node)
-        if js.method(node) in _DECODERS and len(given) == 1:
+        if js.callee_name(node) in _DECODERS and len(given) == 1:
             return [unquote(text) for text in self.strings(given[0])]
-        if js.method(node) == "atob" and len(given) == 1:
+        if js.callee_name(node) == "atob" and len(given) == 1:
             return [_from_base64(text) for text in self.strings(given[0])]
         function = node.child_by_field_name("function")
         target = function.child_by_field_name("object") if function else None
-        if target and js.method(node) == "replace":
+        if target and js.callee_name(node) == "replace":
             match [self.only(argument) for argument in given]:
                 case [old, new] if old:
                     return [text.replace(old, new, 1) for text in self.strings(target)]
-        if target and js.method(node) == "concat":
+        if target and js.callee_name(node) == "concat":
             return _joined([self.strings(part) for part in [target, *given]])
-        if target and js.method(node) == "join" and target.type == "array":
+        if target and js.callee_name(node) == "join" and target.type == "array":
             glue = self.only(given[0]) if given else ","
             parts = [
                 part for item in js.statements(target) for part in ([glue], self.strings(item))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from mkdocs_snapengage.catalogue import (
     BUILT_IN,
     CALLBACK_CALLS,
+    HANDLER_PROPERTIES,
     INSERTING_CALLS,
+    LISTENER_CALLS,
     OBJECT_CHANGES,
     READING_CALLS,
     READY_CALLS,
@@ -64,14 +66,14 @@ class Ownership:
 
     def gives_away(self, call: Node) -> bool:
         """Whether a call of a built-in method calls or changes something of others."""
-        method, given, target = js.method(call), js.arguments(call), js.target(call)
-        if method in OBJECT_CHANGES and target and js.name(target) == "Object":
-            return not given or self.kind(given[0]) != OWN
-        if method in {"apply", "call"} and target:
-            return js.property_name(target) not in READING_CALLS
-        return method in CALLBACK_CALLS and any(
+        callee, arguments, receiver = js.callee_name(call), js.arguments(call), js.receiver(call)
+        if callee in OBJECT_CHANGES and js.name(receiver) == "Object":
+            return not arguments or self.kind(arguments[0]) != OWN
+        if callee in {"apply", "call"} and receiver:
+            return js.property_name(receiver) not in READING_CALLS
+        return callee in CALLBACK_CALLS and any(
             js.path(argument) and not self.functions(argument) and self.kind(argument) == FOREIGN
-            for argument in given
+            for argument in arguments
         )
 
     def functions(self, node: Node | None) -> list[Node]:
@@ -86,6 +88,21 @@ class Ownership:
             return []
         values = [js.without_parentheses(value) for value in binding.values]
         return values if values and all(map(js.is_function, values)) else []
+
+    def load_handlers(self, node: Node) -> list[Node]:
+        """The region's own functions that a node says to run once a script has loaded."""
+        values: list[Node | None] = []
+        if node.type == "assignment_expression" and (assigned := js.assignment(node)):
+            target, value = assigned
+            is_handler = js.property_name(target) in HANDLER_PROPERTIES
+            if is_handler and self.is_script(target.child_by_field_name("object")):
+                values.append(value)
+        elif node.type == "pair":
+            if js.name(node.child_by_field_name("key")) in HANDLER_PROPERTIES:
+                values.append(node.child_by_field_name("value"))
+        elif js.callee_name(node) in LISTENER_CALLS and self.is_script(js.receiver(node)):
+            values += js.arguments(node)
+        return [function for value in values for function in self.functions(value)]
 
     def kind(self, node: Node) -> int:
         """What an expression stands for."""
@@ -130,20 +147,21 @@ class Ownership:
         return OWN if js.name(node.child_by_field_name("constructor")) in BUILT_IN else FOREIGN
 
     def _kind_of_call(self, node: Node) -> int:
-        method, given, target = js.method(node), js.arguments(node), js.target(node)
-        if method == "createElement" and given:
-            tags = self._code.folding.strings(given[0])
+        callee, arguments, receiver = js.callee_name(node), js.arguments(node), js.receiver(node)
+        if callee == "createElement" and arguments:
+            tags = self._code.folding.strings(arguments[0])
             return SCRIPT if all(tag.lower() == "script" for tag in tags) else ELEMENT
-        if method in _NODE_MAKERS:
+        if callee in _NODE_MAKERS:
             return ELEMENT
-        if method in {"$", "jQuery"} and given:
-            markup = self._code.folding.strings(given[0])
+        if callee in {"$", "jQuery"} and arguments:
+            markup = self._code.folding.strings(arguments[0])
             return SCRIPT if all(text.lower().startswith("<script") for text in markup) else FOREIGN
-        if given and (method in INSERTING_CALLS or js.is_object_assign(node)):
-            return self.kind(given[0])
-        if method in _TRANSPARENT and target:
-            return self.kind(target)
-        return OWN if js.called_name(node) in BUILT_IN | READY_CALLS else FOREIGN
+        if arguments and (callee in INSERTING_CALLS or js.is_object_assign(node)):
+            return self.kind(arguments[0])
+        if callee in _TRANSPARENT and receiver:
+            return self.kind(receiver)
+        function = js.name(node.child_by_field_name("function"))
+        return OWN if function in BUILT_IN | READY_CALLS else FOREIGN
 
     def _strongest(self, values: Iterable[Node]) -> int:
         return max(map(self.kind, values), default=OWN)

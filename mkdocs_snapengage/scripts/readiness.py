@@ -37,12 +37,12 @@ _DEEPEST = 20
 class Readiness:
     """Tells what is asked only to know how far the page or the widget is.
 
-    `whose` tells what is the region's own; `ids` are those that it gives its script.
+    `ownership` tells what is the region's own; `ids` are those that it gives its script.
     """
 
-    def __init__(self, code: Code, whose: Ownership, ids: set[str]) -> None:
+    def __init__(self, code: Code, ownership: Ownership, ids: set[str]) -> None:
         self._code = code
-        self._whose = whose
+        self._ownership = ownership
         self._ids = ids
         self._asked: set[int] = set()
 
@@ -58,7 +58,7 @@ class Readiness:
             return self._is_neutral_call(node, depth)
         if node.type == "identifier" and (binding := self._code.binding(node)):
             # What the whole page knows, other code may change.
-            is_known = self._whose.owns(binding) or not self._code.is_declared(binding.name)
+            is_known = self._ownership.owns(binding) or not self._code.is_declared(binding.name)
             return is_known and self._is_neutral_name(binding, depth)
         return self._is_neutral_path(node) or self._is_neutral_whole(node, depth)
 
@@ -92,7 +92,7 @@ class Readiness:
             return True
         self._asked.add(binding.start)
         neutral = not binding.is_open and all(
-            self.is_neutral(value, depth + 1) or self._whose.is_script(value)
+            self.is_neutral(value, depth + 1) or self._ownership.is_script(value)
             for value in (*binding.values, *binding.added)
         )
         self._asked.discard(binding.start)
@@ -100,17 +100,17 @@ class Readiness:
 
     def _is_neutral_call(self, call: Node, depth: int) -> bool:
         given = js.arguments(call)
-        if js.method(call) in QUESTIONS and any(map(self._code.urls, given)):
+        if js.callee_name(call) in QUESTIONS and any(map(self._code.urls, given)):
             return True
-        if js.method(call) in LOOKUP_CALLS:
+        if js.callee_name(call) in LOOKUP_CALLS:
             asked = [self._code.folding.only(argument).lower() for argument in given]
             return all(
                 text in PAGE_PARTS or text in self._ids or any(word in text for word in WORDS)
                 for text in asked
             )
-        if self._whose.is_script(call):
+        if self._ownership.is_script(call):
             return True
-        functions = self._whose.functions(call.child_by_field_name("function"))
+        functions = self._ownership.functions(call.child_by_field_name("function"))
         returned = [
             inner
             for function in functions
@@ -122,14 +122,14 @@ class Readiness:
 
     def waits_for_page(self, call: Node) -> bool:
         """Whether a call that sounds so runs a function as soon as the page is ready."""
-        target = js.target(call)
-        if target and js.called_name(target) in PAGE_OBJECTS:
+        target = js.receiver(call)
+        if target and js.name(target.child_by_field_name("function")) in PAGE_OBJECTS:
             # `$(document)`, or `$()` without anything.
             target = next(iter(js.arguments(target)), None)
         if not target:
             called = self._code.binding(call.child_by_field_name("function"))
             return not called or bool(self._code.called(call))
-        if js.method(call) == "subscribe":
+        if js.callee_name(call) == "subscribe":
             return js.path(target) == ["document$"]
         return js.path(target) == ["document", "body"] or self._is_page_object(target)
 
@@ -143,7 +143,7 @@ class Readiness:
 
 def sounds_ready(call: Node, code: Code) -> bool:
     """Whether a call runs a function once something is ready, to go by the call's name."""
-    method, given = js.method(call), js.arguments(call)
+    method, given = js.callee_name(call), js.arguments(call)
     if method in LISTENER_CALLS:
         return bool(given) and code.folding.only(given[0]) in READY_EVENTS
     return method in READY_CALLS and bool(given)

@@ -92,9 +92,9 @@ class Reader:
         first = row[index]
         if first.type not in _DECLARATIONS:
             return index
-        whose = Ownership([first], self._code)
+        ownership = Ownership([first], self._code)
         values = [(n, n.child_by_field_name("value")) for n in first.named_children]
-        made = [js.name(n.child_by_field_name("name")) for n, v in values if whose.is_script(v)]
+        made = [js.name(n.child_by_field_name("name")) for n, v in values if ownership.is_script(v)]
         if not any(made):
             return index
         used = uses(made)
@@ -178,7 +178,7 @@ def is_api_statement(node: Node) -> bool:
     """Whether a statement is nothing but a call of the widget's API."""
     call = node.named_children[0] if node.type == "expression_statement" else None
     is_api = call and call.type == "call_expression" and js.root_name(call) in API_OBJECTS
-    return bool(call and is_api and not js.starts_widget(js.target(call)))
+    return bool(call and is_api and not js.is_init_method(js.receiver(call)))
 
 
 def parts(statement: Node) -> tuple[list[Node], list[list[Node]]]:

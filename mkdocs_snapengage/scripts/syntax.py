@@ -89,9 +89,9 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_javascript.language()))
 
 
-def statements(node: Node) -> list[Node]:
+def statements(node: Node | None) -> list[Node]:
     """The statements of a program, block or function body, without comments and lone `;`."""
-    return [child for child in node.named_children if child.type not in _NEUTRAL]
+    return [child for child in node.named_children if child.type not in _NEUTRAL] if node else []
 
 
 def is_directive(statement: Node) -> bool:
@@ -161,7 +161,7 @@ def root_name(node: Node) -> str:
     return previous if name(node) in _WINDOW and previous else name(node)
 
 
-def method(node: Node) -> str:
+def callee_name(node: Node) -> str:
     """What a call calls, by its last name: `a().b.c(d)` → `"c"`; `""` for all but plain calls."""
     function = node.child_by_field_name("function") if node.type == "call_expression" else None
     if not function:
@@ -173,14 +173,14 @@ def method(node: Node) -> str:
     return property_name(function) or name(function)
 
 
-def target(call: Node) -> Node | None:
+def receiver(call: Node) -> Node | None:
     """The object that a method is called on: `a.b.c(d)` → `a.b`."""
     function = call.child_by_field_name("function") if call.type == "call_expression" else None
     inner = without_parentheses(function).child_by_field_name("object") if function else None
     return without_parentheses(inner) if inner else None
 
 
-def starts_widget(node: Node | None) -> bool:
+def is_init_method(node: Node | None) -> bool:
     """Whether an expression is a method of the widget that starts it: `SnapABug.init`."""
     # Of a long chain, each part is asked about.
     if not node or node.end_byte - node.start_byte > _LONGEST_NAME:
@@ -194,11 +194,6 @@ def is_object_assign(call: Node) -> bool:
     return function is not None and path(function) == ["Object", "assign"]
 
 
-def called_name(node: Node) -> str:
-    """The name of the function that a call calls directly: `f(x)` → `"f"`, else `""`."""
-    return name(node.child_by_field_name("function")) if node.type == "call_expression" else ""
-
-
 def property_name(node: Node) -> str:
     """The name of the property that a member expression reads or sets, else `""`."""
     if node.type == "member_expression":
@@ -209,8 +204,7 @@ def property_name(node: Node) -> str:
 
 def arguments(node: Node) -> list[Node]:
     """The arguments of a call, without comments."""
-    found = node.child_by_field_name("arguments")
-    return statements(found) if found else []
+    return statements(node.child_by_field_name("arguments"))
 
 
 def assignment(node: Node) -> tuple[Node, Node] | None:
@@ -256,12 +250,11 @@ def body(function: Node) -> Node | None:
 
 def parameters(function: Node) -> list[Node]:
     """The parameters of a function."""
-    several = function.child_by_field_name("parameters")
     single = function.child_by_field_name("parameter")
-    return [single] if single else statements(several) if several else []
+    return [single] if single else statements(function.child_by_field_name("parameters"))
 
 
-def pairs(node: Node) -> Iterator[tuple[str, Node]]:
+def entries(node: Node) -> Iterator[tuple[str, Node]]:
     """The keys of an object written out, and their values or methods."""
     for child in statements(node):
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")

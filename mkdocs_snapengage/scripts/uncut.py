@@ -100,7 +100,7 @@ def _starts_widget(node: Node, code: Code) -> bool:
     named = [js.path(value) for value in binding.values] if binding else []
     parent = code.parents.get(node.id)
     is_asked_for = parent is not None and parent.type in _TESTS
-    return (js.starts_widget(node) or ["SnapABug"] in named) and not is_asked_for
+    return (js.is_init_method(node) or ["SnapABug"] in named) and not is_asked_for
 
 
 def _run_texts(node: Node, code: Code) -> list[str]:
@@ -109,7 +109,7 @@ def _run_texts(node: Node, code: Code) -> list[str]:
     if node.type in STRING_BUILDERS:
         found += [part for text in code.folding.strings(node) for part in code_in(text)]
         found = [] if found and _is_shown(node, code) else found
-    called = js.method(node) or js.name(node.child_by_field_name("constructor"))
+    called = js.callee_name(node) or js.name(node.child_by_field_name("constructor"))
     if called not in TEXT_RUNNERS and called != "setAttribute":
         return found
     given = [part for part in js.arguments(node) for part in _items(part)]
@@ -130,7 +130,7 @@ def _is_shown(node: Node, code: Code) -> bool:
         return False
     if parent.type == "arguments":
         call = code.parents[parent.id]
-        return js.method(call) in QUESTIONS or js.root_name(call) in SHOWING_OBJECTS
+        return js.callee_name(call) in QUESTIONS or js.root_name(call) in SHOWING_OBJECTS
     if parent.type == "binary_expression":
         operator = parent.child_by_field_name("operator")
         return operator is not None and operator.type in _COMPARISONS

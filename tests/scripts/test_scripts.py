@@ -105,7 +105,7 @@ def test_a_parameter_stands_for_what_the_function_is_called_with(
     source: str, expected: str
 ) -> None:
     code = Code(source, (), [])
-    calls = [node for node in code.walk(code.script.root) if js.called_name(node) == "f"]
+    calls = [node for node in code.walk(code.script.root) if js.callee_name(node) == "f"]
     assert [code.folding.strings(js.arguments(call)[0]) for call in calls] == [[expected]]
 
 
@@ -162,4 +162,4 @@ def test_other_calls_run_no_function_at_once(source: str) -> None:
 )
 def test_calls_are_known_by_their_first_and_last_name(source: str, root: str, method: str) -> None:
     assert js.root_name(expression(source)) == root
-    assert js.method(expression(source)) == method
+    assert js.callee_name(expression(source)) == method
