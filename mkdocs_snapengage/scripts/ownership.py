@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.scripts.scopes import Binding
 
 OWN, SCRIPT, ELEMENT, FOREIGN = range(4)
-"""What an expression stands for; of what it may stand for, the last of these counts."""
+"""What an expression stands for; where it may stand for several, the last of these counts."""
 
 _PARTS = frozenset({"classList", "dataset", "style"})
 _TRANSPARENT = frozenset({"appendTo", "attr", "html", "prependTo", "prop", "text"})
@@ -38,12 +38,17 @@ _NODE_MAKERS = frozenset({"createComment", "createDocumentFragment", "createText
 
 
 class Ownership:
-    """Tells whose something is in a region.
-
-    `is_handler` is true for a load handler of the loader's script: there `this` is that script.
-    """
+    """Tells whose something is that statements cut together use: the region."""
 
     def __init__(self, roots: Sequence[Node], code: Code, *, is_handler: bool = False) -> None:
+        """Take a region.
+
+        Args:
+            roots: Its statements, in order.
+            code: Their script.
+            is_handler: Whether `this` is the script element that the region makes, as it is in a
+                load handler.
+        """
         self._roots = roots
         self._code = code
         self._is_handler = is_handler
@@ -61,11 +66,10 @@ class Ownership:
 
     def is_part_of_script(self, node: Node | None) -> bool:
         """Whether an object is a part of a script that the region makes: `se.dataset`."""
-        is_part = node is not None and js.property_name(node) in _PARTS
-        return is_part and node is not None and self.is_script(node.child_by_field_name("object"))
+        return js.property_name(node) in _PARTS and self.is_script(js.field(node, "object"))
 
     def gives_away(self, call: Node) -> bool:
-        """Whether a call of a built-in method calls or changes something of others."""
+        """Whether a call of a built-in method calls or changes something that is not its own."""
         callee, arguments, receiver = js.callee_name(call), js.arguments(call), js.receiver(call)
         if callee in OBJECT_CHANGES and js.name(receiver) == "Object":
             return not arguments or self.kind(arguments[0]) != OWN
@@ -77,7 +81,7 @@ class Ownership:
         )
 
     def functions(self, node: Node | None) -> list[Node]:
-        """The functions of the region's own that an expression stands for, and nothing else."""
+        """The region's own functions that an expression stands for; none where it may be others."""
         if not node:
             return []
         node = js.without_parentheses(node)
@@ -109,7 +113,7 @@ class Ownership:
         node = js.without_parentheses(node)
         if node.id not in self._kinds:
             self._code.budget.spend()
-            # What refers to itself adds nothing.
+            # An expression that refers to itself adds nothing.
             self._kinds[node.id] = OWN
             self._depth += 1
             self._kinds[node.id] = self._kind(node) if self._depth < _DEEPEST else FOREIGN
@@ -139,8 +143,7 @@ class Ownership:
         return self._strongest(node.named_children[-1:])
 
     def _kind_of_operation(self, node: Node) -> int:
-        operator = node.child_by_field_name("operator")
-        is_choice = operator is not None and operator.type in {"||", "&&", "??"}
+        is_choice = js.operator(node) in js.CHOOSING_OPERATORS
         return self._strongest(node.named_children) if is_choice else OWN
 
     def _kind_of_new(self, node: Node) -> int:

@@ -1,4 +1,4 @@
-"""Statements that are cut together or not at all: do they load SnapEngage, and nothing else?"""
+"""Regions: statements that are cut together or not at all. Do they load SnapEngage alone?"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BASIC = "basic snippet"
 
 
 class Finding(NamedTuple):
-    """What a region that loads the widget is: form, widget ids, custom code, conditions."""
+    """A region that loads the widget: its form, and what is reported of it, word for word."""
 
     form: str
     widget_ids: tuple[str, ...]
@@ -33,15 +33,15 @@ class Finding(NamedTuple):
 
 
 def read_region(roots: Sequence[Node], code: Code) -> Finding | str | None:
-    """Tell what a few statements are that follow one another.
+    """Read a few statements that follow one another.
 
     Args:
         roots: The statements.
         code: Their script.
 
     Returns:
-        What they load; or the reason why they are no clean loader although they load the widget;
-        or None where they do not.
+        What they load, the reason why they cannot be cut although they load the widget, or None
+        where they do not load it.
     """
     ownership = Ownership(roots, code)
     effects = EffectReader(roots, code, ownership).read()
@@ -96,7 +96,7 @@ def _custom_statements(
 ) -> Iterator[Node]:
     """The statements of a load handler that the vendor's snippet does not have."""
     conditions = Conditions(code, ownership, ids)
-    waiting = [js.body(handler)]
+    waiting = [handler.child_by_field_name("body")]
     while waiting:
         node = waiting.pop(0)
         if not node:
