@@ -200,19 +200,20 @@ class Conditions(Readiness):
     def _of_calls(self, function: Node) -> Iterator[tuple[int, str]]:
         """The conditions under which a function is called that has a name or is passed on."""
         code = self._code
+        yield from self._of_call(function)
         parent = code.parents[function.id]
-        yield from self._of_call(parent, function)
         name = function if function.type == "function_declaration" else parent
         field = "left" if name.type == "assignment_expression" else "name"
         binding = code.binding(name.child_by_field_name(field))
         for reference in binding.references if binding else ():
-            if around := code.parents.get(reference.id):
-                yield from self._of_call(around, reference)
+            yield from self._of_call(reference)
             yield from self.of(reference)
 
-    def _of_call(self, arguments: Node, function: Node) -> Iterator[tuple[int, str]]:
+    def _of_call(self, function: Node) -> Iterator[tuple[int, str]]:
         """The conditions under which a call that is given a function calls it."""
-        call = self._code.parents.get(arguments.id) if arguments.type == "arguments" else None
+        arguments = self._code.parents.get(function.id)
+        is_argument = arguments is not None and arguments.type == "arguments"
+        call = self._code.parents.get(arguments.id) if arguments and is_argument else None
         if not call:
             return
         yield from self._inside(call, js.arguments(call).index(function))

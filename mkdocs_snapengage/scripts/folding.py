@@ -56,10 +56,8 @@ class Folding:
 
     def only(self, node: Node | None) -> str:
         """The one string that an expression stands for, else the empty string."""
-        match self.strings(node) if node else []:
-            case [text] if UNKNOWN not in text:
-                return text
-        return ""
+        found = self.strings(node) if node else []
+        return found[0] if len(found) == 1 and UNKNOWN not in found[0] else ""
 
     def _literal(self, node: Node) -> list[str]:
         return [js.literal(node)]

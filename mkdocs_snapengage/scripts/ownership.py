@@ -82,10 +82,8 @@ class Ownership:
 
     def functions(self, node: Node | None) -> list[Node]:
         """The region's own functions that an expression stands for; none where it may be others."""
-        if not node:
-            return []
-        node = js.without_parentheses(node)
-        if js.is_function(node):
+        node = js.without_parentheses(node) if node else None
+        if node and js.is_function(node):
             return [node]
         binding = self._code.binding(node)
         if not binding or not self.owns(binding) or binding.is_open:

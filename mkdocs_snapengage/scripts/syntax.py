@@ -197,13 +197,11 @@ def arguments(node: Node) -> list[Node]:
 def assignment(node: Node) -> tuple[Node, Node] | None:
     """The target of an assignment and the value it gets in the end: `a = b = c` → (a, c)."""
     target = node.child_by_field_name("left") if node.type == "assignment_expression" else None
+    value: Node | None = node
     for _ in range(_MOST_TARGETS):
-        if node.type != "assignment_expression":
-            return (target, node) if target else None
-        right = field(node, "right")
-        if not right:
-            return None
-        node = right
+        if not target or not value or value.type != "assignment_expression":
+            return (target, value) if target and value else None
+        value = field(value, "right")
     return None
 
 
