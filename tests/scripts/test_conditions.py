@@ -11,8 +11,7 @@ LOADER = f"var s = document.createElement('script');s.src = '{URL}';document.bod
 
 
 def condition(code: str) -> str:
-    code = code.replace("LOADER", LOADER).replace("INSERT", LOADER.rstrip(";")).replace("URL", URL)
-    (loader,) = read_script(code).loaders
+    (loader,) = read_script(code.replace("LOADER", LOADER).replace("URL", URL)).loaders
     return loader.condition
 
 
@@ -26,8 +25,8 @@ def condition(code: str) -> str:
         "var w = window; w.addEventListener('load', function () { LOADER });",
         "function go(a, b) { if (a) { LOADER } } go(1, window.shop);",
         "LOADER function f() { if (window.shop) return; } f();",
-        "INSERT && 1;",
-        "var s = d.createElement('script'); s.src = 'URL'; while (d.body.append(s)) {}",
+        "load('URL') && 1;",
+        "while (load('URL')) {}",
         "switch (document.readyState) { case 'complete': LOADER }",
         "var w; if (!(w = window.SnapEngage)) { LOADER }",
         "var w = w || window.SnapEngage; if (!w) { LOADER }",
@@ -50,6 +49,10 @@ def test_what_leaves_only_a_part_or_waits_for_the_page_is_no_condition(code: str
         (
             "var w = shop; w.addEventListener('load', function () { LOADER });",
             "w.addEventListener('load', …)",
+        ),
+        (
+            "function go(a, b) { a(); if (shop) b(); } go(() => {}, function () { LOADER });",
+            "(shop)",
         ),
         ("while (window.shop) { LOADER }", "(window.shop)"),
         ("for (var x in window.shop) { LOADER }", "window.shop"),

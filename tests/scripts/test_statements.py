@@ -55,7 +55,7 @@ def test_what_loads_a_script_is_called_by_name(call: str, *, is_loader: bool) ->
     assert [item.reason for item in reading.uncut] == [reasons.UNKNOWN_USE] * (not is_loader)
 
 
-@pytest.mark.parametrize("code", [f"'{URL}' )(", f"go('{URL}'"])
+@pytest.mark.parametrize("code", [f"'{URL}' )(", f"go('{URL}'", f"go('{URL}',;'b' go"])
 def test_what_does_not_parse_is_named(code: str) -> None:
     (uncut,) = read_script(code).uncut
     assert uncut.reason == reasons.BROKEN
@@ -65,7 +65,7 @@ def test_what_does_not_parse_is_named(code: str) -> None:
     "before", ["", "go();\n  ", "// SnapEngage\n" + "go();" * 40], ids=["", "indented", "mentioned"]
 )
 def test_a_script_that_is_too_long_is_named_by_its_first_address(before: str) -> None:
-    code = f"{before}load('{URL}'); again('{URL}');"
+    code = f"{before}load('{URL}');{'go();' * 40}\nagain('{URL}');"
     uncut = read_script(code + SPACE).uncut
     assert uncut == ((code.index("snapengage"), reasons.TOO_LARGE),)
 
