@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 # How often names are followed from one statement at the top of a script to another.
 _MOST_ROUNDS = 3
-_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 # A statement at the top of a module that waits.
 _AWAIT = re.compile(r"(?:^|(?<=[\n;]))\s*(?:(?:const|let|var)\b[^;=]*=\s*)?await\b")
 
@@ -105,7 +104,7 @@ class Code:
             next_spot = bisect_left(spots, self.script.start(statement))
             is_near = next_spot < len(spots) and spots[next_spot] < self.script.end(statement)
             if is_near or not spots:
-                names |= self._take(statement)
+                names |= self._read_relevant(statement)
             else:
                 others.append(statement)
         for _ in range(_MOST_ROUNDS):
@@ -118,7 +117,7 @@ class Code:
                 if not self.is_relevant(node):
                     self.scopes.read(node)
 
-    def _take(self, statement: Node) -> set[str]:
+    def _read_relevant(self, statement: Node) -> set[str]:
         """Read a statement that matters, and return the names that it declares."""
         self._relevant.add(statement.id)
         self.scopes.read(statement)
@@ -133,7 +132,7 @@ class Code:
         declared: set[str] = set()
         for node in others:
             if pattern.search(self.text(node)):
-                declared |= self._take(node)
+                declared |= self._read_relevant(node)
             else:
                 rest.append(node)
         return rest, declared
@@ -150,8 +149,8 @@ class Code:
         for node in others:
             if wanted.isdisjoint(_declared_names(node)):
                 rest.append(node)
-            elif node.type in _DECLARATIONS and "createElement" in self.text(node):
-                elements |= self._take(node)
+            elif node.type in js.VARIABLE_DECLARATIONS and "createElement" in self.text(node):
+                elements |= self._read_relevant(node)
             else:
                 self.scopes.read(node)
         return rest, elements
@@ -159,7 +158,7 @@ class Code:
 
 def _declared_names(statement: Node) -> Iterator[str]:
     """The names that a statement declares by itself, functions and classes too."""
-    if statement.type in _DECLARATIONS:
+    if statement.type in js.VARIABLE_DECLARATIONS:
         declarators = statement.named_children
         yield from filter(None, (js.name(node.child_by_field_name("name")) for node in declarators))
     elif statement.type.endswith("_declaration"):

@@ -34,6 +34,13 @@ class _Test(NamedTuple):
     opposite: str
 
 
+class Condition(NamedTuple):
+    """A condition as the user wrote it, and where."""
+
+    start: int
+    text: str
+
+
 class Conditions(Readiness):
     """Tells under which conditions nodes of a region are reached."""
 
@@ -47,37 +54,40 @@ class Conditions(Readiness):
         """
         super().__init__(code, ownership, ids)
         self._seen: set[int] = set()
-        self._exits: dict[int, list[tuple[int, tuple[int, str]]]] = {}
+        self._exits: dict[int, list[tuple[int, Condition]]] = {}
 
-    def of(self, node: Node) -> Iterator[tuple[int, str]]:
-        """Yield the conditions of a node up to the top of its script, with where they stand."""
+    def of(self, node: Node) -> Iterator[Condition]:
+        """Yield the conditions under which a node is reached from the top of its script."""
         code = self._code
         while (parent := code.parents.get(node.id)) and node.id not in self._seen:
             self._seen.add(node.id)
             code.budget.spend()
-            yield from ((test.start, test.text) for test in self._tests_around(parent, node))
+            yield from (Condition(t.start, t.text) for t in self._tests_around(parent, node))
             if parent.type == "statement_block" or parent.type in _CASES:
                 exits = self._exits_of(parent)
-                yield from (test for position, test in exits if position < node.start_byte)
+                yield from (
+                    condition for position, condition in exits if position < node.start_byte
+                )
             if js.is_function(node):
                 yield from self._of_calls(node)
             node = parent
         if not parent:
             for wait in code.waits:
                 if wait.start_byte < node.start_byte:
-                    yield from (test for _, test in self._exits_in(wait))
+                    yield from (condition for _, condition in self._exits_in(wait))
 
-    def of_helper(self, call: Node, source: Node) -> Iterator[tuple[int, str]]:
+    def of_helper(self, call: Node, source: Node) -> Iterator[Condition]:
         """Yield the conditions under which what is called loads the URL `source`."""
         code = self._code
         callee = call.child_by_field_name("function")
         if callee and _is_about_consent(callee, code):
-            yield call.start_byte, code.text(call).replace(code.text(source), "…", 1)
+            text = code.text(call).replace(code.text(source), "…", 1)
+            yield Condition(call.start_byte, text)
         for index, argument in enumerate(js.arguments(call)):
             if code.urls(argument):
-                yield from self._inside(call, index)
+                yield from self._of_argument(call, index)
 
-    def of_choices(self, source: Node) -> Iterator[tuple[int, str]]:
+    def of_choices(self, source: Node) -> Iterator[Condition]:
         """Yield the tests in a URL, and in the region's own names in it, that choose a widget."""
         waiting = [source]
         while waiting:
@@ -89,7 +99,9 @@ class Conditions(Readiness):
                 test = node.child_by_field_name("condition")
                 # The page's language is the page's own: another page can have another widget.
                 if test and "documentElement.lang" not in self._code.text(test):
-                    yield from ((t.start, t.text) for t in self._tests_of(test, holds=True))
+                    yield from (
+                        Condition(t.start, t.text) for t in self._tests_of(test, holds=True)
+                    )
 
     def _tests_around(self, parent: Node, node: Node) -> Iterator[_Test]:
         kind = parent.type
@@ -133,7 +145,7 @@ class Conditions(Readiness):
         value = case.child_by_field_name("value")
         return f"case {self._code.text(value)}" if value else "default"
 
-    def _exits_of(self, block: Node) -> list[tuple[int, tuple[int, str]]]:
+    def _exits_of(self, block: Node) -> list[tuple[int, Condition]]:
         """What `_exits_in` yields for the statements of a block."""
         if block.id not in self._exits:
             self._exits[block.id] = [
@@ -141,11 +153,11 @@ class Conditions(Readiness):
             ]
         return self._exits[block.id]
 
-    def _exits_in(self, statement: Node) -> Iterator[tuple[int, tuple[int, str]]]:
+    def _exits_in(self, statement: Node) -> Iterator[tuple[int, Condition]]:
         """Yield the conditions under which the code after a statement is reached.
 
-        That is each test before a `return` or the like, and each `await` of the visitor's consent;
-        with the position from which on it counts.
+        These are the tests of each `return` or the like, and each `await` of the visitor's consent,
+        with the position after which they hold.
         """
         waiting = [statement]
         while waiting:
@@ -155,16 +167,16 @@ class Conditions(Readiness):
                 continue
             tests = self._tests_up(node, statement) if node.type in _EXITS else []
             if len(tests) == 1:
-                yield node.start_byte, (tests[0].start, tests[0].opposite)
+                yield node.start_byte, Condition(tests[0].start, tests[0].opposite)
             elif tests:
                 both = " && ".join(test.text for test in tests)
-                yield node.start_byte, (tests[-1].start, f"!({both})")
+                yield node.start_byte, Condition(tests[-1].start, f"!({both})")
             if node.type == "await_expression" and self._is_gate(node.named_children[-1]):
-                yield node.start_byte, (node.start_byte, self._code.text(node))
+                yield node.start_byte, Condition(node.start_byte, self._code.text(node))
             waiting.extend(reversed(node.named_children))
 
     def _tests_up(self, leaving: Node, statement: Node) -> list[_Test]:
-        """The tests around a `return` or the like, none where it leaves only a part."""
+        """The tests around an exit in a statement; none where it only leaves a part of that."""
         tests: list[_Test] = []
         label = leaving.child_by_field_name("label")
         is_jump = leaving.type in {"break_statement", "continue_statement"}
@@ -172,22 +184,21 @@ class Conditions(Readiness):
         while node != statement:
             self._code.budget.spend()
             inner, node = node, self._code.parents[node.id]
-            is_left = not label and (
+            is_target = not label and (
                 node.type in _LOOPS
                 or (node.type == "switch_statement" and leaving.type == "break_statement")
             )
             if label and node.type == "labeled_statement":
-                is_left = self._code.text(label) == self._code.text(node.named_children[0])
-            if is_jump and is_left:
+                is_target = self._code.text(label) == self._code.text(node.named_children[0])
+            if is_jump and is_target:
                 return []
-            is_tried = (
-                node.child_by_field_name("handler") and node.child_by_field_name("body") == inner
-            )
+            is_tried = node.child_by_field_name("handler") and js.field(node, "body") == inner
             if is_tried and leaving.type == "throw_statement":
                 return []
+            # Where the other branch always exits, that has been said of this test already.
             consequence = node.child_by_field_name("consequence")
-            is_rest = consequence and consequence != inner and _always_exits(consequence)
-            if node.type not in _LOOPS and not is_rest:
+            other_exits = consequence and consequence != inner and _always_exits(consequence)
+            if node.type not in _LOOPS and not other_exits:
                 tests += self._tests_around(node, inner)
         return sorted(tests, key=lambda test: test.start)
 
@@ -197,7 +208,7 @@ class Conditions(Readiness):
             return _is_about_consent(awaited, self._code)
         return bool(js.path(awaited)) and not self.is_neutral(awaited)
 
-    def _of_calls(self, function: Node) -> Iterator[tuple[int, str]]:
+    def _of_calls(self, function: Node) -> Iterator[Condition]:
         """The conditions under which a function is called that has a name or is passed on."""
         code = self._code
         yield from self._of_call(function)
@@ -209,20 +220,20 @@ class Conditions(Readiness):
             yield from self._of_call(reference)
             yield from self.of(reference)
 
-    def _of_call(self, function: Node) -> Iterator[tuple[int, str]]:
+    def _of_call(self, function: Node) -> Iterator[Condition]:
         """The conditions under which a call that is given a function calls it."""
         arguments = self._code.parents.get(function.id)
         is_argument = arguments is not None and arguments.type == "arguments"
         call = self._code.parents.get(arguments.id) if arguments and is_argument else None
         if not call:
             return
-        yield from self._inside(call, js.arguments(call).index(function))
+        yield from self._of_argument(call, js.arguments(call).index(function))
         # A call that only sounds like page-ready is a condition.
         if sounds_ready(call, self._code) and not self.waits_for_page(call):
-            text = self._code.text(call)
-            yield call.start_byte, text.replace(self._code.text(function), "…", 1)
+            text = self._code.text(call).replace(self._code.text(function), "…", 1)
+            yield Condition(call.start_byte, text)
 
-    def _inside(self, call: Node, index: int) -> Iterator[tuple[int, str]]:
+    def _of_argument(self, call: Node, index: int) -> Iterator[Condition]:
         """The conditions under which a function of the script uses one of its arguments."""
         for function in self._code.called(call):
             parameter = next(iter(js.parameters(function)[index:]), None)

@@ -44,7 +44,13 @@ class EffectReader:
     """Reads what a few statements do; each `_read…` says whether it has read what is inside too."""
 
     def __init__(self, roots: Sequence[Node], code: Code, ownership: Ownership) -> None:
-        """Take the statements, one behind the other, their script, and what is their own."""
+        """Take statements.
+
+        Args:
+            roots: The statements, in order.
+            code: Their script.
+            ownership: Tells what is their own.
+        """
         self._roots = roots
         self._code = code
         self._ownership = ownership
@@ -100,10 +106,8 @@ class EffectReader:
         declares_its_names = node.child_by_field_name("kind") is not None
         if is_operator or declares_its_names:
             return False
-        target = node.child_by_field_name("left") or node.child_by_field_name("argument")
-        target = js.without_parentheses(target) if target else None
-        owner = target.child_by_field_name("object") if target else None
-        if owner:
+        target = js.field(node, "left") or js.field(node, "argument")
+        if owner := js.field(target, "object"):
             is_own = self._ownership.kind(owner) in {OWN, SCRIPT}
         else:
             is_own = self._ownership.owns(self._code.binding(target))

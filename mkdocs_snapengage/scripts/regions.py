@@ -10,6 +10,7 @@ from mkdocs_snapengage.scripts.conditions import Conditions
 from mkdocs_snapengage.scripts.effect_reader import EffectReader
 from mkdocs_snapengage.scripts.loaders import INIT
 from mkdocs_snapengage.scripts.ownership import Ownership
+from mkdocs_snapengage.scripts.readiness import Readiness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +96,7 @@ def _custom_statements(
     handler: Node, code: Code, ownership: Ownership, ids: set[str]
 ) -> Iterator[Node]:
     """The statements of a load handler that the vendor's snippet does not have."""
-    conditions = Conditions(code, ownership, ids)
+    readiness = Readiness(code, ownership, ids)
     waiting = [handler.child_by_field_name("body")]
     while waiting:
         node = waiting.pop(0)
@@ -105,12 +106,10 @@ def _custom_statements(
         test = node.child_by_field_name("condition")
         if node.type in {"else_clause", "statement_block"}:
             waiting[:0] = js.statements(node)
-        elif node.type == "if_statement" and test and conditions.is_neutral(test):
+        elif node.type == "if_statement" and test and readiness.is_neutral(test):
             waiting[:0] = [node.child_by_field_name(f) for f in ("consequence", "alternative")]
-        elif node.type == "return_statement" and not node.named_children:
-            continue
-        elif (
-            node.type == "return_statement"
-            or not EffectReader([node], code, ownership).read().is_harmless
-        ):
+        elif node.type == "return_statement":
+            if node.named_children:
+                yield node
+        elif not EffectReader([node], code, ownership).read().is_harmless:
             yield node

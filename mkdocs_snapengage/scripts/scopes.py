@@ -131,7 +131,7 @@ class Scopes:
                 self._declare_pattern(pattern, scope)
         elif kind in {"identifier", "shorthand_property_identifier"}:
             self._names.append((node, scope))
-        elif kind in {"lexical_declaration", "variable_declaration"}:
+        elif kind in js.VARIABLE_DECLARATIONS:
             declaring = scope if kind == "lexical_declaration" else scope.function()
             for declarator in node.named_children:
                 self._declare(declarator, declaring)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 _CUT_WHOLE = frozenset(
     {"expression_statement", "import_statement", "labeled_statement", "try_statement"}
 )
@@ -41,30 +40,28 @@ class Reader:
         self._loaders: list[Loader] = []
         self._api_calls: list[ApiCall] = []
         self._uncut: list[Uncut] = []
-        self._inits: list[int] = []
-        self._others = 0
+        self._unpaired_inits: list[int] = []
+        self._stands_alone = True
 
     def read(self) -> Reading:
         """Return what the script does about SnapEngage."""
         root = self._code.script.root
-        is_relevant = self._code.is_relevant
         # Relevant statements with others between them make no script together.
-        for relevant, group in groupby(_without_directives(root), is_relevant):
-            nodes = list(group)
-            if relevant:
-                self._read_statements(nodes)
+        for is_relevant, group in groupby(_without_directives(root), self._code.is_relevant):
+            if is_relevant:
+                self._read_statements(list(group))
             else:
-                self._others += len(nodes)
+                self._stands_alone = False
         if root.has_error:
             starts = {loader.start for loader in self._loaders}
             starts |= {item.start for item in self._uncut}
             return Reading(uncut=tuple(Uncut(start, reasons.BROKEN) for start in sorted(starts)))
         return Reading(
             loaders=tuple(self._loaders),
-            stands_alone=not self._others,
+            stands_alone=self._stands_alone,
             api_calls=tuple(self._api_calls),
             uncut=tuple(dict.fromkeys(self._uncut)),
-            unpaired_inits=tuple(self._inits),
+            unpaired_inits=tuple(self._unpaired_inits),
         )
 
     def _read_statements(self, statements: Sequence[Node]) -> None:
@@ -80,7 +77,7 @@ class Reader:
     def _group_at(self, statements: Sequence[Node], index: int) -> Sequence[Node]:
         """The declaration of a script element and what uses it; empty where nothing does."""
         first = statements[index]
-        if first.type not in _DECLARATIONS:
+        if first.type not in js.VARIABLE_DECLARATIONS:
             return []
         ownership = Ownership([first], self._code)
         names = [
@@ -95,7 +92,7 @@ class Reader:
         for position, statement in enumerate(statements[index + 1 :], index + 1):
             if statement.type in _MAY_USE and pattern.search(self._code.text(statement)):
                 end = position + 1
-            elif statement.type not in _DECLARATIONS:
+            elif statement.type not in js.VARIABLE_DECLARATIONS:
                 break
         return statements[index:end]
 
@@ -103,15 +100,15 @@ class Reader:
         """Read statements that make a script together; return whether they load the widget."""
         found = read_region(group, self._code)
         if isinstance(found, Finding):
-            declarations = [node for node in group if node.type in _DECLARATIONS]
+            declarations = [node for node in group if node.type in js.VARIABLE_DECLARATIONS]
             is_global = any(node.type == "variable_declaration" for node in declarations)
             if not is_global and not any(self._is_used_outside(n, group) for n in declarations):
-                self._add(found, group[0], group[-1])
+                self._add_loader(found, group[0], group[-1])
                 return True
             found = reasons.SHARES_ITS_NAMES
         if found:
-            self._others += len(group)
-            self._keep(group, found)
+            self._stands_alone = False
+            self._add_uncut(group, found)
         return found is not None
 
     def _is_used_outside(self, declaration: Node, group: Sequence[Node]) -> bool:
@@ -128,23 +125,23 @@ class Reader:
         if statement.type in _CUT_WHOLE:
             found = read_region([statement], self._code)
         if isinstance(found, Finding):
-            self._add(found, statement, statement)
+            self._add_loader(found, statement, statement)
             return
         parent = self._code.parents.get(statement.id)
         if _is_api_statement(statement) and (not parent or parent.type == "program"):
             start = self._code.script.start(statement)
             self._api_calls.append(ApiCall(start, self._code.text(statement)))
             return
-        self._others += 1
+        self._stands_alone = False
         tests, branches = _parts(statement)
         if branches:
-            self._keep(tests, "")
+            self._add_uncut(tests, "")
         else:
-            self._keep([statement], found or "")
+            self._add_uncut([statement], found or "")
         for branch in branches:
             self._read_statements(branch)
 
-    def _add(self, found: Finding, first: Node, last: Node) -> None:
+    def _add_loader(self, found: Finding, first: Node, last: Node) -> None:
         parent = self._code.parents.get(first.id)
         is_bare = parent is not None and parent.type in {"else_clause", "if_statement"}
         self._loaders.append(
@@ -159,13 +156,13 @@ class Reader:
             )
         )
 
-    def _keep(self, nodes: Sequence[Node], reason: str) -> None:
-        """Record what loads the widget, or may, in statements that stay."""
+    def _add_uncut(self, nodes: Sequence[Node], reason: str) -> None:
+        """Record what loads the widget, or may load it, in statements that stay."""
         for start, why in find_uncut(nodes, reason, self._code):
             if why:
                 self._uncut.append(Uncut(start, why))
             else:
-                self._inits.append(start)
+                self._unpaired_inits.append(start)
 
 
 def _without_directives(root: Node) -> list[Node]:

@@ -35,6 +35,7 @@ _MEMBERS = frozenset({"member_expression", "subscript_expression"})
 # Nobody assigns to more targets at once; to look through a longer row again and again takes long.
 _MOST_TARGETS = 20
 _LONGEST_NAME = 80
+VARIABLE_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
 CHOOSING_OPERATORS = frozenset({"&&", "||", "??"})
 _WINDOW = frozenset({"globalThis", "self", "window"})
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}

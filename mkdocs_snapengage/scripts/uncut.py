@@ -46,10 +46,10 @@ def find_uncut(nodes: Sequence[Node], reason: str, code: Code) -> Iterator[tuple
         code.budget.spend()
         texts = _code_run_by(node, code)
         if _may_load(node, code) or any(mentions_loader(text, code.extra) for text in texts):
-            found = node.start_point[0], why or reasons.UNKNOWN_USE
-            if found not in reported:
-                yield code.script.start(node), found[1]
-            reported.add(found)
+            line, stays_because = node.start_point[0], why or reasons.UNKNOWN_USE
+            if (line, stays_because) not in reported:
+                yield code.script.start(node), stays_because
+            reported.add((line, stays_because))
             continue
         if _uses_init_method(node, code) or any(map(starts_widget, texts)):
             yield code.script.start(node), ""
@@ -67,14 +67,14 @@ def _why_inside(node: Node, code: Code) -> str:
     arguments = node.child_by_field_name("arguments")
     if callee and arguments and callee.end_point[0] < arguments.start_point[0]:
         return reasons.NO_SEMICOLON
-    parent = _around(node, code)
+    parent = _parent(node, code)
     is_iife = parent is not None and js.iife(parent) == node
     waits = node.type in {"class", "class_declaration"} or (js.is_function(node) and not is_iife)
     return reasons.WAITS_FOR_A_CALL if waits else ""
 
 
-def _around(node: Node, code: Code) -> Node | None:
-    """What a node is a part of, parentheses aside."""
+def _parent(node: Node, code: Code) -> Node | None:
+    """The parent of a node, without parentheses between them."""
     parent = code.parents.get(node.id)
     while parent and parent.type == "parenthesized_expression":
         parent = code.parents.get(parent.id)
@@ -124,7 +124,7 @@ def _code_run_by(node: Node, code: Code) -> list[str]:
 def _is_only_read(node: Node, code: Code) -> bool:
     """Whether text is only compared with something, or shown to people."""
     is_markup = any("<" in text for text in code.folding.strings(node))
-    parent = _around(node, code)
+    parent = _parent(node, code)
     if not parent:
         return False
     if parent.type == "arguments":
