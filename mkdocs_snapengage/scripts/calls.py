@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.scripts.code import Code
 
-_PLAIN = frozenset({"false", "null", "number", "regex", "true", "undefined", "unary_expression"})
+_NO_CALLBACKS = frozenset(
+    {"false", "null", "number", "regex", "true", "undefined", "unary_expression"}
+)
 _LOOKS_LIKE_A_URL = re.compile(r"(?:[a-z]+:)?//|\.{0,2}/\w|.*\.m?js(?:[?#]|$)", re.IGNORECASE)
 _NO_REQUEST = READING_CALLS | OTHER_CALLS | BUILT_IN
 _CHAIN_LINKS = CHAINED_CALLS | {"attr", "prop"}
@@ -119,7 +121,7 @@ def _read_arguments(arguments: list[Node], code: Code) -> Request | None:
             names_another = is_item or any(map(_LOOKS_LIKE_A_URL.match, texts))
             problems += [reasons.LOADS_MORE] * names_another
             problems += [reasons.WAITED_FOR] * any(_is_waited_for(text, code) for text in texts)
-        elif js.is_function(node) or (node.type not in _PLAIN and not _is_page(node)):
+        elif js.is_function(node) or (node.type not in _NO_CALLBACKS and not _is_page(node)):
             callbacks.append(node)
     return Request(sources, callbacks, next(iter(problems), "")) if sources else None
 

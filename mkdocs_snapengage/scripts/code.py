@@ -28,8 +28,8 @@ _AWAIT = re.compile(r"(?:^|(?<=[\n;]))\s*(?:(?:const|let|var)\b[^;=]*=\s*)?await
 class Code:
     """A script, of which only the statements are read that may have to do with the widget.
 
-    These are the statements at the vendor's words, those that use names which such statements
-    declare, and the declarations of names that they use themselves.
+    These are the statements that contain the vendor's words, those that use names which such
+    statements declare, and the declarations of names that they use themselves.
 
     Attributes:
         script: The parsed script.
@@ -73,7 +73,7 @@ class Code:
         return find_loaders(self.folding.strings(node), self.extra, complete=complete)
 
     def binding(self, node: Node | None) -> Binding | None:
-        """The declaration that an identifier refers to."""
+        """The binding that an identifier refers to."""
         return self.scopes.binding(node)
 
     def is_declared(self, name: str) -> bool:
@@ -102,8 +102,10 @@ class Code:
         names: set[str] = set()
         for statement in statements:
             next_spot = bisect_left(spots, self.script.start(statement))
-            is_near = next_spot < len(spots) and spots[next_spot] < self.script.end(statement)
-            if is_near or not spots:
+            mentions_vendor = next_spot < len(spots) and spots[next_spot] < self.script.end(
+                statement
+            )
+            if mentions_vendor or not spots:
                 names |= self._read_relevant(statement)
             else:
                 others.append(statement)
@@ -118,7 +120,7 @@ class Code:
                     self.scopes.read(node)
 
     def _read_relevant(self, statement: Node) -> set[str]:
-        """Read a statement that matters, and return the names that it declares."""
+        """Read a relevant statement, and return the names that it declares."""
         self._relevant.add(statement.id)
         self.scopes.read(statement)
         return set(_declared_names(statement))
@@ -140,8 +142,9 @@ class Code:
     def _read_declarations(self, others: list[Node]) -> tuple[list[Node], set[str]]:
         """Read the declarations of names that were used.
 
-        Of them, the variables that hold an element matter: their names are returned, behind the
-        statements that are left.
+        Returns:
+            The statements that are left, and the names of variables that hold an element: other
+            statements that use these are relevant too.
         """
         wanted = self.scopes.undeclared()
         rest = []

@@ -40,14 +40,14 @@ class Folding:
         self._depth = 0
 
     def strings(self, node: Node) -> list[str]:
-        """The strings that an expression can stand for, with `UNKNOWN` for what it cannot tell."""
+        """The strings that an expression can stand for; `UNKNOWN` for what only run time tells."""
         node = js.without_parentheses(node)
         read = self._readers.get(node.type)
         if not read or self._depth >= _DEEPEST:
             return [UNKNOWN]
         if node.id not in self._known:
             self._budget.spend()
-            # What refers to itself ends here.
+            # An expression that refers to itself ends here.
             self._known[node.id] = [UNKNOWN]
             self._depth += 1
             self._known[node.id] = _limited(read(self, node))

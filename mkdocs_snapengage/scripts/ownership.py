@@ -38,7 +38,7 @@ _NODE_MAKERS = frozenset({"createComment", "createDocumentFragment", "createText
 
 
 class Ownership:
-    """Tells whose something is that statements cut together use: the region."""
+    """Tells whose something is in a region: statements that are cut together."""
 
     def __init__(self, roots: Sequence[Node], code: Code, *, is_handler: bool = False) -> None:
         """Take a region.
@@ -69,7 +69,7 @@ class Ownership:
         return js.property_name(node) in _PARTS and self.is_script(js.field(node, "object"))
 
     def gives_away(self, call: Node) -> bool:
-        """Whether a call of a built-in method calls or changes something that is not its own."""
+        """Whether a call of a built-in method calls or changes what is not the region's own."""
         callee, arguments, receiver = js.callee_name(call), js.arguments(call), js.receiver(call)
         if callee in OBJECT_CHANGES and js.name(receiver) == "Object":
             return not arguments or self.kind(arguments[0]) != OWN
@@ -92,7 +92,7 @@ class Ownership:
         return values if values and all(map(js.is_function, values)) else []
 
     def load_handlers(self, node: Node) -> list[Node]:
-        """The region's own functions that a node says to run once a script has loaded."""
+        """The region's own functions that a node sets to run once a script has loaded."""
         values: list[Node | None] = []
         if node.type == "assignment_expression" and (assigned := js.assignment(node)):
             target, value = assigned

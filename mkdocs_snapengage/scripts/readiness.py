@@ -1,4 +1,4 @@
-"""Which tests ask only whether the widget or the page is there already, and which calls wait so."""
+"""Which tests ask only whether the widget or the page is there, and which calls wait for it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _DEEPEST = 20
 
 
 class Readiness:
-    """Tells what a region asks only to know whether the widget or the page is there already."""
+    """Tells which tests and calls of a region are only about the widget or the page being there."""
 
     def __init__(self, code: Code, ownership: Ownership, ids: set[str]) -> None:
         """Take a region.
@@ -67,7 +67,7 @@ class Readiness:
         return self._is_neutral_path(node) or self._is_neutral_composed(node, depth)
 
     def _is_neutral_composed(self, node: Node, depth: int) -> bool:
-        """Whether an expression that is made of others is neutral because these are."""
+        """Whether an expression is neutral because those that it is made of are."""
         if js.operator(node) == "in":
             asked = self._code.folding.only(node.child_by_field_name("left"))
             return asked in READINESS | API_OBJECTS

@@ -232,7 +232,7 @@ def parameters(function: Node) -> list[Node]:
 
 
 def entries(node: Node) -> Iterator[tuple[str, Node]]:
-    """The keys of an object literal, `""` where one is unknown, and their values or methods."""
+    """Yield the keys of an object literal, `""` for unknown ones, and their values or methods."""
     for child in statements(node):
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
         if key and value:
