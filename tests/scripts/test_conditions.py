@@ -25,6 +25,7 @@ def condition(code: str) -> str:
         "var w = window; w.addEventListener('load', function () { LOADER });",
         "function go(a, b) { if (a) { LOADER } } go(1, window.shop);",
         "LOADER function f() { if (window.shop) return; } f();",
+        "function f() { if (window.shop) return; } f(); LOADER",
         "load('URL') && 1;",
         "while (load('URL')) {}",
         "switch (document.readyState) { case 'complete': LOADER }",
@@ -54,6 +55,10 @@ def test_what_leaves_only_a_part_or_waits_for_the_page_is_no_condition(code: str
             "function go(a, b) { a(); if (shop) b(); } go(() => {}, function () { LOADER });",
             "(shop)",
         ),
+        ("window.shop && load('URL');", "window.shop"),
+        ("window.shop || load('URL');", "!(window.shop)"),
+        ("window.shop ?? load('URL');", "!(window.shop)"),
+        ("while (true) { if (window.shop) break; LOADER }", "!(window.shop)"),
         ("while (window.shop) { LOADER }", "(window.shop)"),
         ("for (var x in window.shop) { LOADER }", "window.shop"),
         (

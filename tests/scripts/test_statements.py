@@ -79,6 +79,26 @@ def test_a_script_that_is_too_long_is_not_named_without_an_address() -> None:
     assert read_script(f"// SnapEngage{SPACE}").uncut == ()
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if (load('URL')) go();",
+        "switch (load('URL')) { case 1: go(); }",
+        "switch (a) { case load('URL'): go(); }",
+    ],
+)
+def test_an_address_in_a_test_is_named(code: str) -> None:
+    code = code.replace("URL", URL)
+    (uncut,) = read_script(code).uncut
+    assert uncut == (code.index("'"), reasons.UNKNOWN_USE)
+
+
+def test_statements_inside_others_are_compared() -> None:
+    assert is_intact("if (a) { b() }", (), "if (a) { b() }")
+    assert not is_intact("if (a) { b() }", (), "if (a) { c() }")
+    assert not is_intact("switch (a) { case b: }", (), "switch (a) { case c: }")
+
+
 def test_a_remainder_that_does_not_parse_is_not_intact() -> None:
     assert is_intact("{go()}", (), "{go()}")
     assert not is_intact("{go()}", (), "{go()")
