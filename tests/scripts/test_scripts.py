@@ -102,8 +102,8 @@ def test_a_name_stands_for_what_its_nearest_declaration_is_given(
         ("var a = 'y'; b.g = function (a) { f(a) }", UNKNOWN),
         ("try {} catch (a) { f(a) }", UNKNOWN),
         ("for (const a of b) { f(a) }", UNKNOWN),
-        ("var g = function (a) { f(a) }; g = h; g('x')", UNKNOWN),
-        ("(function ([g]) { g = function (a) { f(a) }; g('x') })(h)", UNKNOWN),
+        ("function g(a) { f(a) } function g() {} g('x')", UNKNOWN),
+        ("h(g => { var g = function (a) { f(a) }; g('x') })", UNKNOWN),
         ("const b = await c, g = function (a) { f(a) }; g('x')", "x"),
     ],
 )

@@ -93,6 +93,12 @@ def test_an_address_in_a_test_is_named(code: str) -> None:
     assert uncut == (code.index("'"), reasons.UNKNOWN_USE)
 
 
+def test_what_is_beside_an_address_is_not_named() -> None:
+    code = f"function later() {{\n  n += 1;\n  load('{URL}');\n}}"
+    (uncut,) = read_script(code).uncut
+    assert uncut.start == code.index("'")
+
+
 def test_statements_inside_others_are_compared() -> None:
     assert is_intact("if (a) { b() }", (), "if (a) { b() }")
     assert not is_intact("if (a) { b() }", (), "if (a) { c() }")
