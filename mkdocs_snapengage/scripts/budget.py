@@ -1,15 +1,15 @@
-"""How much work one script may make.
+"""How much work a script may be.
 
-Counted are steps, not seconds: what is understood must not depend on the machine.
+Steps are counted, not seconds: what is understood must not depend on the machine.
 """
 
 from __future__ import annotations
 
 LARGEST_SCRIPT = 1_000_000
-"""Characters of a script that is still parsed: ten times what a large theme writes into a page."""
+"""Characters of the longest script that is parsed: ten times what a large theme brings."""
 
 MOST_STEPS = 100_000
-"""Nodes that may be looked at in one script, each time it is looked at."""
+"""How many nodes may be looked at in a script; a node that is looked at twice counts twice."""
 
 
 class BudgetSpentError(Exception):
@@ -26,7 +26,7 @@ class Budget:
         """Take one step.
 
         Raises:
-            BudgetSpentError: There is none left.
+            BudgetSpentError: No step is left.
         """
         self.left -= 1
         if self.left < 0:

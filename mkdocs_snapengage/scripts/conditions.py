@@ -1,6 +1,6 @@
-"""Under which conditions a node of a script is reached, as the user wrote them.
+"""The conditions under which a node of a script is reached, as the user wrote them.
 
-A condition that asks only whether the widget or the page is there already is none.
+One that asks only whether the widget or the page is there already does not count.
 """
 
 from __future__ import annotations
@@ -19,88 +19,106 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.scripts.code import Code
     from mkdocs_snapengage.scripts.ownership import Ownership
 
-_LOGICAL = {"&&": True, "||": False, "??": False}
+# Whether the left side holds where the right side is reached.
+_HOLDS_ON_THE_RIGHT = {"&&": True, "||": False, "??": False}
 _LOOPS = frozenset({"do_statement", "for_in_statement", "for_statement", "while_statement"})
 _CASES = frozenset({"switch_case", "switch_default"})
 _EXITS = frozenset({"break_statement", "continue_statement", "return_statement", "throw_statement"})
 
 
 class _Test(NamedTuple):
-    """A test that a node stands under: where it is, as it holds there, and as it does not."""
+    """A test that a node depends on: its place, its text as it holds there, and the opposite."""
 
     start: int
     text: str
     opposite: str
 
 
+class Condition(NamedTuple):
+    """A condition as the user wrote it, and where."""
+
+    start: int
+    text: str
+
+
 class Conditions(Readiness):
-    """Tells the conditions that nodes of a region stand under.
+    """Tells under which conditions nodes of a region are reached."""
 
-    `whose` tells what is the region's own; `ids` are those that it gives its script.
-    """
+    def __init__(self, code: Code, ownership: Ownership, ids: set[str]) -> None:
+        """Take a region.
 
-    def __init__(self, code: Code, whose: Ownership, ids: set[str]) -> None:
-        super().__init__(code, whose, ids)
+        Args:
+            code: Its script.
+            ownership: Tells what is the region's own.
+            ids: The values of `id` that it gives its script element, in lower case.
+        """
+        super().__init__(code, ownership, ids)
         self._seen: set[int] = set()
-        self._exits: dict[int, list[tuple[int, tuple[int, str]]]] = {}
+        self._exits: dict[int, list[tuple[int, Condition]]] = {}
 
-    def of(self, node: Node) -> Iterator[tuple[int, str]]:
-        """Yield the conditions of a node up to the top of its script, with where they stand."""
+    def of(self, node: Node) -> Iterator[Condition]:
+        """Yield the conditions under which a node is reached from the top of its script."""
         code = self._code
         while (parent := code.parents.get(node.id)) and node.id not in self._seen:
             self._seen.add(node.id)
             code.budget.spend()
-            yield from ((test.start, test.text) for test in self._tests_around(parent, node))
+            yield from (Condition(t.start, t.text) for t in self._tests_around(parent, node))
             if parent.type == "statement_block" or parent.type in _CASES:
                 exits = self._exits_of(parent)
-                yield from (told for position, told in exits if position < node.start_byte)
+                yield from (
+                    condition for position, condition in exits if position < node.start_byte
+                )
             if js.is_function(node):
                 yield from self._of_calls(node)
             node = parent
         if not parent:
             for wait in code.waits:
                 if wait.start_byte < node.start_byte:
-                    yield from (told for _, told in self._exits_in(wait))
+                    yield from (condition for _, condition in self._exits_in(wait))
 
-    def of_helper(self, call: Node, source: Node) -> Iterator[tuple[int, str]]:
+    def of_helper(self, call: Node, source: Node) -> Iterator[Condition]:
         """Yield the conditions under which what is called loads the URL `source`."""
         code = self._code
-        function = call.child_by_field_name("function")
-        if function and _is_about_consent(function, code):
-            yield call.start_byte, code.text(call).replace(code.text(source), "…", 1)
+        callee = call.child_by_field_name("function")
+        if callee and _is_about_consent(callee, code):
+            text = code.text(call).replace(code.text(source), "…", 1)
+            yield Condition(call.start_byte, text)
         for index, argument in enumerate(js.arguments(call)):
             if code.urls(argument):
-                yield from self._inside(call, index)
+                yield from self._of_argument(call, index)
 
-    def of_choices(self, source: Node) -> Iterator[tuple[int, str]]:
+    def of_choices(self, source: Node) -> Iterator[Condition]:
         """Yield the tests in a URL, and in the region's own names in it, that choose a widget."""
         waiting = [source]
         while waiting:
             for node in self._code.walk(waiting.pop()):
                 binding = self._code.binding(node)
-                if binding and self._whose.owns(binding) and binding.start not in self._asked:
+                if binding and self._ownership.owns(binding) and binding.start not in self._asked:
                     self._asked.add(binding.start)
                     waiting += binding.values
                 test = node.child_by_field_name("condition")
                 # The page's language is the page's own: another page can have another widget.
                 if test and "documentElement.lang" not in self._code.text(test):
-                    yield from ((t.start, t.text) for t in self._told(test, holds=True))
+                    yield from (
+                        Condition(t.start, t.text) for t in self._tests_of(test, holds=True)
+                    )
 
     def _tests_around(self, parent: Node, node: Node) -> Iterator[_Test]:
         kind = parent.type
         if kind in {"if_statement", "ternary_expression"}:
             test = parent.child_by_field_name("condition")
             if test and test != node:
-                yield from self._told(test, holds=parent.child_by_field_name("consequence") == node)
+                yield from self._tests_of(
+                    test, holds=parent.child_by_field_name("consequence") == node
+                )
         elif kind == "binary_expression":
-            operator = parent.child_by_field_name("operator")
-            left = parent.child_by_field_name("left")
-            if operator and operator.type in _LOGICAL and left and left != node:
-                yield from self._told(left, holds=_LOGICAL[operator.type])
+            operator, left = js.operator(parent), parent.child_by_field_name("left")
+            if operator in _HOLDS_ON_THE_RIGHT and left and left != node:
+                yield from self._tests_of(left, holds=_HOLDS_ON_THE_RIGHT[operator])
         elif kind in _LOOPS:
             test = parent.child_by_field_name("condition") or parent.child_by_field_name("right")
-            if test and node == js.body(parent):
-                yield from self._told(test, holds=True)
+            if test and node == parent.child_by_field_name("body"):
+                yield from self._tests_of(test, holds=True)
         elif kind == "catch_clause":
             yield _Test(parent.start_byte, "catch", "!catch")
         elif kind in _CASES:
@@ -112,13 +130,13 @@ class Conditions(Readiness):
         if not value or self.is_neutral(value):
             return
         labels = [self._label(case)]
-        before = case.prev_named_sibling
-        while before and not _always_exits(before):
+        previous = case.prev_named_sibling
+        while previous and not _always_exits(previous):
             self._code.budget.spend()
-            labels.append(self._label(before))
-            before = before.prev_named_sibling
-        told = ": ".join(reversed(list(filter(None, labels))))
-        text = f"switch {self._code.text(value)} {told}"
+            labels.append(self._label(previous))
+            previous = previous.prev_named_sibling
+        cases = ": ".join(reversed(list(filter(None, labels))))
+        text = f"switch {self._code.text(value)} {cases}"
         yield _Test(case.start_byte, text, f"!({text})")
 
     def _label(self, case: Node) -> str:
@@ -127,16 +145,20 @@ class Conditions(Readiness):
         value = case.child_by_field_name("value")
         return f"case {self._code.text(value)}" if value else "default"
 
-    def _exits_of(self, block: Node) -> list[tuple[int, tuple[int, str]]]:
-        """What the statements of a block say before they end what the block is in."""
+    def _exits_of(self, block: Node) -> list[tuple[int, Condition]]:
+        """What `_exits_in` yields for the statements of a block."""
         if block.id not in self._exits:
             self._exits[block.id] = [
                 found for statement in block.named_children for found in self._exits_in(statement)
             ]
         return self._exits[block.id]
 
-    def _exits_in(self, statement: Node) -> Iterator[tuple[int, tuple[int, str]]]:
-        """Under what the code after a statement is not reached, or what it has to wait for."""
+    def _exits_in(self, statement: Node) -> Iterator[tuple[int, Condition]]:
+        """Yield the conditions under which the code after a statement is reached.
+
+        These are the tests of each `return` or the like, and each `await` of the visitor's consent,
+        with the position after which they hold.
+        """
         waiting = [statement]
         while waiting:
             node = waiting.pop()
@@ -145,37 +167,38 @@ class Conditions(Readiness):
                 continue
             tests = self._tests_up(node, statement) if node.type in _EXITS else []
             if len(tests) == 1:
-                yield node.start_byte, (tests[0].start, tests[0].opposite)
+                yield node.start_byte, Condition(tests[0].start, tests[0].opposite)
             elif tests:
                 both = " && ".join(test.text for test in tests)
-                yield node.start_byte, (tests[-1].start, f"!({both})")
+                yield node.start_byte, Condition(tests[-1].start, f"!({both})")
             if node.type == "await_expression" and self._is_gate(node.named_children[-1]):
-                yield node.start_byte, (node.start_byte, self._code.text(node))
+                yield node.start_byte, Condition(node.start_byte, self._code.text(node))
             waiting.extend(reversed(node.named_children))
 
     def _tests_up(self, leaving: Node, statement: Node) -> list[_Test]:
-        """The tests of a `return` or the like in a statement, none where it only leaves a part."""
+        """The tests around an exit in a statement; none where it only leaves a part of that."""
         tests: list[_Test] = []
         label = leaving.child_by_field_name("label")
-        jumps = leaving.type in {"break_statement", "continue_statement"}
+        is_jump = leaving.type in {"break_statement", "continue_statement"}
         node = leaving
         while node != statement:
             self._code.budget.spend()
             inner, node = node, self._code.parents[node.id]
-            is_left = not label and (
+            is_target = not label and (
                 node.type in _LOOPS
                 or (node.type == "switch_statement" and leaving.type == "break_statement")
             )
             if label and node.type == "labeled_statement":
-                is_left = self._code.text(label) == self._code.text(node.named_children[0])
-            if jumps and is_left:
+                is_target = self._code.text(label) == self._code.text(node.named_children[0])
+            if is_jump and is_target:
                 return []
-            is_caught = node.type == "try_statement" and node.child_by_field_name("handler")
-            if is_caught and leaving.type == "throw_statement" and js.body(node) == inner:
+            is_tried = node.child_by_field_name("handler") and js.field(node, "body") == inner
+            if is_tried and leaving.type == "throw_statement":
                 return []
-            before = node.child_by_field_name("consequence")
-            is_rest = before is not None and before != inner and _always_exits(before)
-            if node.type not in _LOOPS and not is_rest:
+            # Where the other branch always exits, that has been said of this test already.
+            consequence = node.child_by_field_name("consequence")
+            other_exits = consequence and consequence != inner and _always_exits(consequence)
+            if node.type not in _LOOPS and not other_exits:
                 tests += self._tests_around(node, inner)
         return sorted(tests, key=lambda test: test.start)
 
@@ -185,47 +208,47 @@ class Conditions(Readiness):
             return _is_about_consent(awaited, self._code)
         return bool(js.path(awaited)) and not self.is_neutral(awaited)
 
-    def _of_calls(self, function: Node) -> Iterator[tuple[int, str]]:
-        """The conditions under which a function is called that has a name or is handed on."""
+    def _of_calls(self, function: Node) -> Iterator[Condition]:
+        """The conditions under which a function is called that has a name or is passed on."""
         code = self._code
+        yield from self._of_call(function)
         parent = code.parents[function.id]
-        yield from self._of_call(parent, function)
         name = function if function.type == "function_declaration" else parent
         field = "left" if name.type == "assignment_expression" else "name"
         binding = code.binding(name.child_by_field_name(field))
         for reference in binding.references if binding else ():
-            if handed_to := code.parents.get(reference.id):
-                yield from self._of_call(handed_to, reference)
+            yield from self._of_call(reference)
             yield from self.of(reference)
 
-    def _of_call(self, given: Node, function: Node) -> Iterator[tuple[int, str]]:
-        """The conditions of a call that is given a function, and under which it calls that."""
-        call = self._code.parents.get(given.id) if given.type == "arguments" else None
+    def _of_call(self, function: Node) -> Iterator[Condition]:
+        """The conditions under which a call that is given a function calls it."""
+        arguments = self._code.parents.get(function.id)
+        is_argument = arguments is not None and arguments.type == "arguments"
+        call = self._code.parents.get(arguments.id) if arguments and is_argument else None
         if not call:
             return
-        yield from self._inside(call, js.arguments(call).index(function))
+        yield from self._of_argument(call, js.arguments(call).index(function))
         # A call that only sounds like page-ready is a condition.
         if sounds_ready(call, self._code) and not self.waits_for_page(call):
-            text = self._code.text(call)
-            yield call.start_byte, text.replace(self._code.text(function), "…", 1)
+            text = self._code.text(call).replace(self._code.text(function), "…", 1)
+            yield Condition(call.start_byte, text)
 
-    def _inside(self, call: Node, index: int) -> Iterator[tuple[int, str]]:
+    def _of_argument(self, call: Node, index: int) -> Iterator[Condition]:
         """The conditions under which a function of the script uses one of its arguments."""
-        for called in self._code.called(call):
-            parameter = js.parameters(called)[index : index + 1]
-            binding = self._code.binding(parameter[0]) if parameter else None
-            self._seen.add(called.id)
+        for function in self._code.called(call):
+            parameter = next(iter(js.parameters(function)[index:]), None)
+            binding = self._code.binding(parameter)
+            self._seen.add(function.id)
             for reference in binding.references if binding else ():
                 yield from self.of(reference)
 
-    def _told(self, test: Node, *, holds: bool) -> Iterator[_Test]:
+    def _tests_of(self, test: Node, *, holds: bool) -> Iterator[_Test]:
         if self.is_neutral(test):
             return
         text = self._code.text(test)
         inner = js.without_parentheses(test)
-        operator = inner.child_by_field_name("operator")
         negated = inner.child_by_field_name("argument")
-        if inner.type == "unary_expression" and operator and operator.type == "!" and negated:
+        if js.operator(inner) == "!" and negated:
             opposite = self._code.text(negated)
         else:
             opposite = f"!{text}" if text.startswith("(") else f"!({text})"
@@ -239,7 +262,7 @@ def _is_about_consent(node: Node, code: Code) -> bool:
 
 def _always_exits(branch: Node) -> bool:
     if branch.type in _CASES:
-        inner = [child for child in branch.children_by_field_name("body") if child.is_named]
+        inner = js.case_body(branch)
         return bool(inner) and _always_exits(inner[-1])
     if branch.type in {"else_clause", "statement_block"}:
         inner = js.statements(branch)

@@ -1,4 +1,4 @@
-"""The strings that a script's expressions stand for, as far as the script itself tells."""
+"""Constant folding: the strings that a script's expressions stand for, as far as it tells."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.scripts.scopes import Scopes
 
 _DECODERS = frozenset({"decodeURI", "decodeURIComponent", "unescape"})
-# A string with more readings than this is not a loader's URL; following them all would take long.
+# A string with more readings than this is not a loader's URL; to follow them all would take long.
 _MOST_READINGS = 16
 _LONGEST = 4_000
 _DEEPEST = 60
 
 
 class Folding:
-    """Puts together the strings that expressions stand for; each expression once.
+    """Folds each expression once into the strings that it can stand for.
 
-    Joined are literals, templates, `+`, `+=`, `concat`, `join`, both branches of a choice, members
-    of objects written out, and what `unescape` and `atob` decode. A name stands for the values its
-    nearest declaration is given.
+    It understands literals, templates, `+`, `+=`, `concat`, `join`, `replace`, both branches of a
+    conditional, members of object literals, and what `unescape` and `atob` decode. A name stands
+    for the values that its nearest declaration is given.
     """
 
     def __init__(self, scopes: Scopes, budget: Budget) -> None:
@@ -40,14 +40,14 @@ class Folding:
         self._depth = 0
 
     def strings(self, node: Node) -> list[str]:
-        """The strings an expression can stand for, with `UNKNOWN` for what only run time tells."""
+        """The strings that an expression can stand for; `UNKNOWN` for what only run time tells."""
         node = js.without_parentheses(node)
         read = self._readers.get(node.type)
         if not read or self._depth >= _DEEPEST:
             return [UNKNOWN]
         if node.id not in self._known:
             self._budget.spend()
-            # What refers to itself ends here.
+            # An expression that refers to itself ends here.
             self._known[node.id] = [UNKNOWN]
             self._depth += 1
             self._known[node.id] = _limited(read(self, node))
@@ -73,15 +73,13 @@ class Folding:
         return _joined(parts)
 
     def _operation(self, node: Node) -> list[str]:
-        operator = node.child_by_field_name("operator")
-        if operator and operator.type in {"||", "&&", "??"}:
-            branches = [node.child_by_field_name(field) for field in ("left", "right")]
-            return [text for branch in branches if branch for text in self.strings(branch)]
+        if js.operator(node) in js.CHOOSING_OPERATORS:
+            return self._either(node, ("left", "right"))
         # From the inside out, so that each part of a long sum is joined once.
         sums: list[Node] = []
-        while js.is_sum(node) and (left := node.child_by_field_name("left")):
+        while js.operator(node) == "+" and (left := js.field(node, "left")):
             sums.append(node)
-            node = js.without_parentheses(left)
+            node = left
         found = self.strings(node) if sums else [UNKNOWN]
         for outer in reversed(sums):
             self._budget.spend()
@@ -90,15 +88,18 @@ class Folding:
             self._known[outer.id] = found
         return found
 
-    def _choice(self, node: Node) -> list[str]:
-        branches = [node.child_by_field_name(field) for field in ("consequence", "alternative")]
-        return [text for branch in branches if branch for text in self.strings(branch)]
+    def _conditional(self, node: Node) -> list[str]:
+        return self._either(node, ("consequence", "alternative"))
 
-    def _assigned(self, node: Node) -> list[str]:
+    def _either(self, node: Node, fields: tuple[str, str]) -> list[str]:
+        branches = filter(None, map(node.child_by_field_name, fields))
+        return [text for branch in branches for text in self.strings(branch)]
+
+    def _assignment(self, node: Node) -> list[str]:
         value = node.child_by_field_name("right")
         return self.strings(value) if value else [UNKNOWN]
 
-    def _named(self, node: Node) -> list[str]:
+    def _name(self, node: Node) -> list[str]:
         binding = self._scopes.binding(node)
         if not binding or not binding.values:
             return [UNKNOWN]
@@ -108,56 +109,52 @@ class Folding:
         return [*found, UNKNOWN] if binding.is_open else found
 
     def _member(self, node: Node) -> list[str]:
-        """A member of an object that the script writes out: `cfg.url`."""
+        """A member of an object literal that has a name: `cfg.url`."""
         target = node.child_by_field_name("object")
         name = js.property_name(node)
         binding = self._scopes.binding(target) if target and target.type == "identifier" else None
         values = [js.without_parentheses(value) for value in binding.values] if binding else []
         if not name or not values or any(value.type != "object" for value in values):
             return [UNKNOWN]
-        pairs = [pair for value in values for pair in js.pairs(value) if pair[0] == name]
-        return [text for _, value in pairs for text in self.strings(value)] or [UNKNOWN]
+        members = [value for obj in values for key, value in js.entries(obj) if key == name]
+        return [text for member in members for text in self.strings(member)] or [UNKNOWN]
 
-    def _called(self, node: Node) -> list[str]:
-        given = js.arguments(node)
-        if js.method(node) in _DECODERS and len(given) == 1:
-            return [unquote(text) for text in self.strings(given[0])]
-        if js.method(node) == "atob" and len(given) == 1:
-            return [_from_base64(text) for text in self.strings(given[0])]
-        function = node.child_by_field_name("function")
-        target = function.child_by_field_name("object") if function else None
-        if target and js.method(node) == "replace":
-            match [self.only(argument) for argument in given]:
+    def _call(self, node: Node) -> list[str]:
+        callee, arguments, receiver = js.callee_name(node), js.arguments(node), js.receiver(node)
+        if callee in _DECODERS and len(arguments) == 1:
+            return [unquote(text) for text in self.strings(arguments[0])]
+        if callee == "atob" and len(arguments) == 1:
+            return [_from_base64(text) for text in self.strings(arguments[0])]
+        if receiver and callee == "replace":
+            match list(map(self.only, arguments)):
                 case [old, new] if old:
-                    return [text.replace(old, new, 1) for text in self.strings(target)]
-        if target and js.method(node) == "concat":
-            return _joined([self.strings(part) for part in [target, *given]])
-        if target and js.method(node) == "join" and target.type == "array":
-            glue = self.only(given[0]) if given else ","
-            parts = [
-                part for item in js.statements(target) for part in ([glue], self.strings(item))
-            ]
-            return _joined(parts[1:])
+                    return [text.replace(old, new, 1) for text in self.strings(receiver)]
+        if receiver and callee == "concat":
+            return _joined([self.strings(part) for part in [receiver, *arguments]])
+        if receiver and callee == "join" and receiver.type == "array":
+            glue = self.only(arguments[0]) if arguments else ","
+            items = js.statements(receiver)
+            return _joined([part for item in items for part in ([glue], self.strings(item))][1:])
         return [UNKNOWN]
 
     _readers: ClassVar[dict[str, Callable[[Folding, Node], list[str]]]] = {
-        "assignment_expression": _assigned,
+        "assignment_expression": _assignment,
         "binary_expression": _operation,
-        "call_expression": _called,
-        "identifier": _named,
+        "call_expression": _call,
+        "identifier": _name,
         "member_expression": _member,
-        "shorthand_property_identifier": _named,
+        "shorthand_property_identifier": _name,
         "string": _literal,
         "subscript_expression": _member,
         "template_string": _template,
-        "ternary_expression": _choice,
+        "ternary_expression": _conditional,
     }
 
 
 STRING_BUILDERS = frozenset(
     {"binary_expression", "call_expression", "string", "template_string", "ternary_expression"}
 )
-"""Types of the expressions that strings are written out in."""
+"""Types of the expressions that strings are written in."""
 
 
 def _from_base64(text: str) -> str:

@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"\\(?:x|u00|u\{0*)([4-7][0-9a-f])\}?")
 def may_load(source: str, extra: tuple[str, ...] = ()) -> bool:
     """Whether a script or its element could load the widget, as far as its letters tell.
 
-    It could where it has the vendor's name, in one piece, in literals to be joined, in escapes or
+    It could where the vendor's name is in it: as a whole, in literals to be joined, in escapes or
     in base64.
 
     Args:
@@ -42,7 +42,7 @@ def _may_load(source: str, extra: tuple[str, ...]) -> bool:
 
 
 def whereabouts(source: str, extra: tuple[str, ...] = ()) -> list[int] | None:
-    """Where in a script the vendor's name stands, or a piece of it.
+    """Find the vendor's name in a script, or pieces of it.
 
     Returns:
         Offsets in order; an empty list where it may be anywhere, None where it is nowhere.
@@ -60,7 +60,7 @@ def whereabouts(source: str, extra: tuple[str, ...] = ()) -> list[int] | None:
 
 
 def _pieces(word: str, lower: str) -> list[int]:
-    """Where the pieces of a word stand that is put together of literals."""
+    """Where the pieces of a word are that is joined from literals."""
     first, middle, last = _piece_patterns(word)
     beginnings = _by_text(first, lower)
     endings = _by_text(last, lower) if beginnings else {}
@@ -74,6 +74,7 @@ def _pieces(word: str, lower: str) -> list[int]:
 
 
 def _by_text(pattern: re.Pattern[str], text: str) -> dict[str, list[int]]:
+    """Where each text is that a pattern matches."""
     found: dict[str, list[int]] = {}
     for match in pattern.finditer(text):
         found.setdefault(match[1], []).append(match.start(1))
@@ -82,7 +83,7 @@ def _by_text(pattern: re.Pattern[str], text: str) -> dict[str, list[int]]:
 
 @cache
 def _piece_patterns(word: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of a literal that ends with the word's beginning, is its middle, begins its end."""
+    """Patterns of literals that end with a word's beginning, are its middle, begin with its end."""
     sizes = range(_SHORTEST, len(word) - _SHORTEST + 1)
     begin = "|".join(word[:size] for size in reversed(sizes))
     end = "|".join(word[-size:] for size in reversed(sizes))

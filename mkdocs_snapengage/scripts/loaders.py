@@ -1,7 +1,7 @@
 """Which statements of a script load SnapEngage, and whether they can be cut cleanly.
 
-A *loader* is a statement that does nothing but put the widget's script into the page. What people
-added to the vendor's code inside it is *custom code*: it goes with the loader and is reported
+A *loader* is one or more statements that do nothing but put the widget's script into the page. What
+people added to the vendor's code inside it is *custom code*: it is cut with the loader and reported
 word for word.
 """
 
@@ -27,10 +27,16 @@ INIT = "SnapABug call"
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """A statement that loads the widget: where it stands in its script and what it carries.
+    """What loads the widget in a script. An `INIT` loader works only together with another one.
 
-    `replacement` is what must stand in its place for the rest to stay sound, `condition` the
-    source of the tests it stood under. An `INIT` loader works only together with another one.
+    Attributes:
+        start: Where it begins in the script.
+        end: Where it ends.
+        form: How it loads the widget.
+        widget_ids: The widgets that it loads.
+        custom_code: Code of the site's own in it.
+        condition: The source of the tests that it depends on.
+        replacement: What must take its place so that the rest stays valid.
     """
 
     start: int
@@ -50,7 +56,7 @@ class ApiCall(NamedTuple):
 
 
 class Uncut(NamedTuple):
-    """Something that loads the widget, or may, and stays: where it stands, and why."""
+    """Something that loads the widget, or may load it, and stays: where it is, and why."""
 
     start: int
     reason: str
@@ -60,9 +66,12 @@ class Uncut(NamedTuple):
 class Reading:
     """What a script does about SnapEngage.
 
-    `stands_alone` is true where nothing but loaders, calls of SnapEngage's API and comments is in
-    the script; `api_calls` are those calls. `uncut` is what loads the widget but is no clean
-    loader, `unpaired_inits` are the offsets of calls that start a widget and cannot be cut.
+    Attributes:
+        loaders: What can be cut.
+        stands_alone: Whether nothing else is in the script but `api_calls` and comments.
+        api_calls: The statements that only call the widget's API.
+        uncut: What loads the widget, or may load it, but cannot be cut.
+        unpaired_inits: The offsets of calls that start a widget and cannot be cut.
     """
 
     loaders: tuple[Loader, ...] = ()
@@ -91,19 +100,15 @@ def read_script(source: str, extra: tuple[str, ...] = ()) -> Reading:
 
         with suppress(BudgetSpentError, RecursionError):
             return Reader(source, extra, spots).read()
-    return Reading(uncut=tuple(_by_its_letters(source, extra, spots)))
+    return Reading(uncut=tuple(_unparsed(source, extra, spots)))
 
 
-def _by_its_letters(source: str, extra: tuple[str, ...], spots: Sequence[int]) -> Iterable[Uncut]:
-    """What is told about a script that is not understood: the first line with a loader's URL."""
-    if not mentions_loader(source, extra):
-        return
-    for spot in spots:
-        line = source[source.rfind("\n", 0, spot) + 1 : spot + 200]
-        if mentions_loader(line, extra):
-            yield Uncut(spot, reasons.TOO_LARGE)
-            return
-    yield Uncut(0, reasons.TOO_LARGE)
+def _unparsed(source: str, extra: tuple[str, ...], spots: Sequence[int]) -> Iterable[Uncut]:
+    """Find the first line with a loader's URL in a script that is not parsed or not understood."""
+    if mentions_loader(source, extra):
+        lines = ((spot, source[source.rfind("\n", 0, spot) + 1 : spot + 200]) for spot in spots)
+        start = next((spot for spot, line in lines if mentions_loader(line, extra)), 0)
+        yield Uncut(start, reasons.TOO_LARGE)
 
 
 def is_intact(source: str, loaders: Iterable[Loader], remainder: str) -> bool:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from mkdocs_snapengage.catalogue import (
     BUILT_IN,
     CALLBACK_CALLS,
+    HANDLER_PROPERTIES,
     INSERTING_CALLS,
+    LISTENER_CALLS,
     OBJECT_CHANGES,
     READING_CALLS,
     READY_CALLS,
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from mkdocs_snapengage.scripts.scopes import Binding
 
 OWN, SCRIPT, ELEMENT, FOREIGN = range(4)
-"""What an expression stands for; of what it may stand for, the last of these counts."""
+"""What an expression stands for; where it may stand for several, the last of these counts."""
 
 _PARTS = frozenset({"classList", "dataset", "style"})
 _TRANSPARENT = frozenset({"appendTo", "attr", "html", "prependTo", "prop", "text"})
@@ -36,12 +38,17 @@ _NODE_MAKERS = frozenset({"createComment", "createDocumentFragment", "createText
 
 
 class Ownership:
-    """Tells whose something is in a region.
-
-    `is_handler` is true for a load handler of the loader's script: there `this` is that script.
-    """
+    """Tells whose something is in a region: statements that are cut together."""
 
     def __init__(self, roots: Sequence[Node], code: Code, *, is_handler: bool = False) -> None:
+        """Take a region.
+
+        Args:
+            roots: Its statements, in order.
+            code: Their script.
+            is_handler: Whether `this` is the script element that the region makes, as it is in a
+                load handler.
+        """
         self._roots = roots
         self._code = code
         self._is_handler = is_handler
@@ -59,27 +66,24 @@ class Ownership:
 
     def is_part_of_script(self, node: Node | None) -> bool:
         """Whether an object is a part of a script that the region makes: `se.dataset`."""
-        is_part = node is not None and js.property_name(node) in _PARTS
-        return is_part and node is not None and self.is_script(node.child_by_field_name("object"))
+        return js.property_name(node) in _PARTS and self.is_script(js.field(node, "object"))
 
     def gives_away(self, call: Node) -> bool:
-        """Whether a call of a built-in method calls or changes something of others."""
-        method, given, target = js.method(call), js.arguments(call), js.target(call)
-        if method in OBJECT_CHANGES and target and js.name(target) == "Object":
-            return not given or self.kind(given[0]) != OWN
-        if method in {"apply", "call"} and target:
-            return js.property_name(target) not in READING_CALLS
-        return method in CALLBACK_CALLS and any(
+        """Whether a call of a built-in method calls or changes what is not the region's own."""
+        callee, arguments, receiver = js.callee_name(call), js.arguments(call), js.receiver(call)
+        if callee in OBJECT_CHANGES and js.name(receiver) == "Object":
+            return not arguments or self.kind(arguments[0]) != OWN
+        if callee in {"apply", "call"} and receiver:
+            return js.property_name(receiver) not in READING_CALLS
+        return callee in CALLBACK_CALLS and any(
             js.path(argument) and not self.functions(argument) and self.kind(argument) == FOREIGN
-            for argument in given
+            for argument in arguments
         )
 
     def functions(self, node: Node | None) -> list[Node]:
-        """The functions of the region's own that an expression stands for, and nothing else."""
-        if not node:
-            return []
-        node = js.without_parentheses(node)
-        if js.is_function(node):
+        """The region's own functions that an expression stands for; none where it may be others."""
+        node = js.without_parentheses(node) if node else None
+        if node and js.is_function(node):
             return [node]
         binding = self._code.binding(node)
         if not binding or not self.owns(binding) or binding.is_open:
@@ -87,12 +91,27 @@ class Ownership:
         values = [js.without_parentheses(value) for value in binding.values]
         return values if values and all(map(js.is_function, values)) else []
 
+    def load_handlers(self, node: Node) -> list[Node]:
+        """The region's own functions that a node sets to run once a script has loaded."""
+        values: list[Node | None] = []
+        if node.type == "assignment_expression" and (assigned := js.assignment(node)):
+            target, value = assigned
+            is_handler = js.property_name(target) in HANDLER_PROPERTIES
+            if is_handler and self.is_script(target.child_by_field_name("object")):
+                values.append(value)
+        elif node.type == "pair":
+            if js.name(node.child_by_field_name("key")) in HANDLER_PROPERTIES:
+                values.append(node.child_by_field_name("value"))
+        elif js.callee_name(node) in LISTENER_CALLS and self.is_script(js.receiver(node)):
+            values += js.arguments(node)
+        return [function for value in values for function in self.functions(value)]
+
     def kind(self, node: Node) -> int:
         """What an expression stands for."""
         node = js.without_parentheses(node)
         if node.id not in self._kinds:
             self._code.budget.spend()
-            # What refers to itself adds nothing.
+            # An expression that refers to itself adds nothing.
             self._kinds[node.id] = OWN
             self._depth += 1
             self._kinds[node.id] = self._kind(node) if self._depth < _DEEPEST else FOREIGN
@@ -122,28 +141,28 @@ class Ownership:
         return self._strongest(node.named_children[-1:])
 
     def _kind_of_operation(self, node: Node) -> int:
-        operator = node.child_by_field_name("operator")
-        is_choice = operator is not None and operator.type in {"||", "&&", "??"}
+        is_choice = js.operator(node) in js.CHOOSING_OPERATORS
         return self._strongest(node.named_children) if is_choice else OWN
 
     def _kind_of_new(self, node: Node) -> int:
         return OWN if js.name(node.child_by_field_name("constructor")) in BUILT_IN else FOREIGN
 
     def _kind_of_call(self, node: Node) -> int:
-        method, given, target = js.method(node), js.arguments(node), js.target(node)
-        if method == "createElement" and given:
-            tags = self._code.folding.strings(given[0])
+        callee, arguments, receiver = js.callee_name(node), js.arguments(node), js.receiver(node)
+        if callee == "createElement" and arguments:
+            tags = self._code.folding.strings(arguments[0])
             return SCRIPT if all(tag.lower() == "script" for tag in tags) else ELEMENT
-        if method in _NODE_MAKERS:
+        if callee in _NODE_MAKERS:
             return ELEMENT
-        if method in {"$", "jQuery"} and given:
-            markup = self._code.folding.strings(given[0])
+        if callee in {"$", "jQuery"} and arguments:
+            markup = self._code.folding.strings(arguments[0])
             return SCRIPT if all(text.lower().startswith("<script") for text in markup) else FOREIGN
-        if given and (method in INSERTING_CALLS or js.is_object_assign(node)):
-            return self.kind(given[0])
-        if method in _TRANSPARENT and target:
-            return self.kind(target)
-        return OWN if js.called_name(node) in BUILT_IN | READY_CALLS else FOREIGN
+        if arguments and (callee in INSERTING_CALLS or js.is_object_assign(node)):
+            return self.kind(arguments[0])
+        if callee in _TRANSPARENT and receiver:
+            return self.kind(receiver)
+        function = js.name(node.child_by_field_name("function"))
+        return OWN if function in BUILT_IN | READY_CALLS else FOREIGN
 
     def _strongest(self, values: Iterable[Node]) -> int:
         return max(map(self.kind, values), default=OWN)

@@ -1,4 +1,4 @@
-"""Which tests and calls ask only whether the widget or the page is there already."""
+"""Which tests ask only whether the widget or the page is there, and which calls wait for it."""
 
 from __future__ import annotations
 
@@ -35,14 +35,18 @@ _DEEPEST = 20
 
 
 class Readiness:
-    """Tells what is asked only to know how far the page or the widget is.
+    """Tells which tests and calls of a region are only about the widget or the page being there."""
 
-    `whose` tells what is the region's own; `ids` are those that it gives its script.
-    """
+    def __init__(self, code: Code, ownership: Ownership, ids: set[str]) -> None:
+        """Take a region.
 
-    def __init__(self, code: Code, whose: Ownership, ids: set[str]) -> None:
+        Args:
+            code: Its script.
+            ownership: Tells what is the region's own.
+            ids: The values of `id` that it gives its script element, in lower case.
+        """
         self._code = code
-        self._whose = whose
+        self._ownership = ownership
         self._ids = ids
         self._asked: set[int] = set()
 
@@ -57,27 +61,28 @@ class Readiness:
         if node.type == "call_expression":
             return self._is_neutral_call(node, depth)
         if node.type == "identifier" and (binding := self._code.binding(node)):
-            # What the whole page knows, other code may change.
-            is_known = self._whose.owns(binding) or not self._code.is_declared(binding.name)
+            # Other code may change what is global.
+            is_known = self._ownership.owns(binding) or not self._code.is_declared(binding.name)
             return is_known and self._is_neutral_name(binding, depth)
-        return self._is_neutral_path(node) or self._is_neutral_whole(node, depth)
+        return self._is_neutral_path(node) or self._is_neutral_composed(node, depth)
 
-    def _is_neutral_whole(self, node: Node, depth: int) -> bool:
-        """Whether an expression that is made of others is neutral because these are."""
-        operator = node.child_by_field_name("operator")
-        left, right = (node.child_by_field_name(field) for field in ("left", "right"))
-        if operator and operator.type == "in":
-            return left is not None and self._code.folding.only(left) in READINESS | API_OBJECTS
+    def _is_neutral_composed(self, node: Node, depth: int) -> bool:
+        """Whether an expression is neutral because those that it is made of are."""
+        if js.operator(node) == "in":
+            asked = self._code.folding.only(node.child_by_field_name("left"))
+            return asked in READINESS | API_OBJECTS
         if node.type in _COMPOSED:
             return all(self.is_neutral(child, depth + 1) for child in node.named_children)
-        owner = node.child_by_field_name("object")
         index = node.child_by_field_name("index")
         if index and self._code.urls(index):
             return True
         if index or js.property_name(node) in READINESS:
-            return owner is not None and self.is_neutral(owner, depth + 1)
-        is_assignment = node.type == "assignment_expression"
-        return is_assignment and right is not None and self.is_neutral(right, depth + 1)
+            inner = node.child_by_field_name("object")
+        elif node.type == "assignment_expression":
+            inner = node.child_by_field_name("right")
+        else:
+            inner = None
+        return inner is not None and self.is_neutral(inner, depth + 1)
 
     def _is_neutral_path(self, node: Node) -> bool:
         path = js.path(node)
@@ -92,25 +97,25 @@ class Readiness:
             return True
         self._asked.add(binding.start)
         neutral = not binding.is_open and all(
-            self.is_neutral(value, depth + 1) or self._whose.is_script(value)
+            self.is_neutral(value, depth + 1) or self._ownership.is_script(value)
             for value in (*binding.values, *binding.added)
         )
         self._asked.discard(binding.start)
         return neutral
 
     def _is_neutral_call(self, call: Node, depth: int) -> bool:
-        given = js.arguments(call)
-        if js.method(call) in QUESTIONS and any(map(self._code.urls, given)):
+        callee, arguments = js.callee_name(call), js.arguments(call)
+        if callee in QUESTIONS and any(map(self._code.urls, arguments)):
             return True
-        if js.method(call) in LOOKUP_CALLS:
-            asked = [self._code.folding.only(argument).lower() for argument in given]
+        if callee in LOOKUP_CALLS:
+            asked = [self._code.folding.only(argument).lower() for argument in arguments]
             return all(
                 text in PAGE_PARTS or text in self._ids or any(word in text for word in WORDS)
                 for text in asked
             )
-        if self._whose.is_script(call):
+        if self._ownership.is_script(call):
             return True
-        functions = self._whose.functions(call.child_by_field_name("function"))
+        functions = self._ownership.functions(call.child_by_field_name("function"))
         returned = [
             inner
             for function in functions
@@ -121,20 +126,20 @@ class Readiness:
         return bool(returned) and all(self.is_neutral(node, depth + 1) for node in returned)
 
     def waits_for_page(self, call: Node) -> bool:
-        """Whether a call that sounds so runs a function as soon as the page is ready."""
-        target = js.target(call)
-        if target and js.called_name(target) in PAGE_OBJECTS:
+        """Whether a call that sounds ready runs a function as soon as the page is ready."""
+        receiver = js.receiver(call)
+        if receiver and js.name(receiver.child_by_field_name("function")) in PAGE_OBJECTS:
             # `$(document)`, or `$()` without anything.
-            target = next(iter(js.arguments(target)), None)
-        if not target:
-            called = self._code.binding(call.child_by_field_name("function"))
-            return not called or bool(self._code.called(call))
-        if js.method(call) == "subscribe":
-            return js.path(target) == ["document$"]
-        return js.path(target) == ["document", "body"] or self._is_page_object(target)
+            receiver = next(iter(js.arguments(receiver)), None)
+        if not receiver:
+            is_declared = self._code.binding(call.child_by_field_name("function")) is not None
+            return not is_declared or bool(self._code.called(call))
+        if js.callee_name(call) == "subscribe":
+            return js.path(receiver) == ["document$"]
+        return js.path(receiver) == ["document", "body"] or self._is_page_object(receiver)
 
     def _is_page_object(self, node: Node) -> bool:
-        """Whether an expression is the page or its window, also by a name of the region's own."""
+        """Whether a call that sounds ready runs a function as soon as the page is."""
         binding = self._code.binding(node)
         if not binding or (binding.is_open and js.name(node) in PAGE_OBJECTS):
             return js.name(node) in PAGE_OBJECTS
@@ -143,7 +148,7 @@ class Readiness:
 
 def sounds_ready(call: Node, code: Code) -> bool:
     """Whether a call runs a function once something is ready, to go by the call's name."""
-    method, given = js.method(call), js.arguments(call)
-    if method in LISTENER_CALLS:
-        return bool(given) and code.folding.only(given[0]) in READY_EVENTS
-    return method in READY_CALLS and bool(given)
+    callee, arguments = js.callee_name(call), js.arguments(call)
+    if callee in LISTENER_CALLS:
+        return bool(arguments) and code.folding.only(arguments[0]) in READY_EVENTS
+    return callee in READY_CALLS and bool(arguments)

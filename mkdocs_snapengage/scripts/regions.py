@@ -1,4 +1,4 @@
-"""Statements that are cut together or not at all: do they load SnapEngage, and nothing else?"""
+"""Regions: statements that are cut together or not at all. Do they load SnapEngage alone?"""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from mkdocs_snapengage.scripts import reasons
 from mkdocs_snapengage.scripts import syntax as js
 from mkdocs_snapengage.scripts.conditions import Conditions
-from mkdocs_snapengage.scripts.effects import Effects
+from mkdocs_snapengage.scripts.effect_reader import EffectReader
 from mkdocs_snapengage.scripts.loaders import INIT
 from mkdocs_snapengage.scripts.ownership import Ownership
+from mkdocs_snapengage.scripts.readiness import Readiness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from mkdocs_snapengage.scripts.code import Code
+    from mkdocs_snapengage.scripts.effects import Effects
 
 ADVANCED = "advanced snippet"
 BASIC = "basic snippet"
 
 
 class Finding(NamedTuple):
-    """What a region that loads the widget is: form, widget ids, custom code, conditions."""
+    """A region that loads the widget: its form, and what is reported of it, word for word."""
 
     form: str
     widget_ids: tuple[str, ...]
@@ -32,42 +34,45 @@ class Finding(NamedTuple):
 
 
 def read_region(roots: Sequence[Node], code: Code) -> Finding | str | None:
-    """Tell what a few statements are that follow one another.
+    """Read a few statements that follow one another.
 
     Args:
         roots: The statements.
         code: Their script.
 
     Returns:
-        What they load; or the reason why they are no clean loader although they load the widget;
-        or None where they do not.
+        What they load, the reason why they cannot be cut although they load the widget, or None
+        where they do not load it.
     """
-    whose = Ownership(roots, code)
-    effects = Effects(roots, code, whose)
-    loaded = [widget for source in effects.sources for widget in code.urls(source)]
-    if effects.problem or len(effects.made) > len(effects.sources):
-        is_told = loaded or effects.is_told
-        return (effects.problem or reasons.DOES_MORE) if is_told else None
-    if not loaded and (effects.custom or effects.elements or not effects.inits):
+    ownership = Ownership(roots, code)
+    effects = EffectReader(roots, code, ownership).read()
+    widget_ids = [widget_id for source in effects.sources for widget_id in code.urls(source)]
+    if effects.problem or len(effects.created_scripts) > len(effects.sources):
+        loads_widget = widget_ids or effects.mentions_loader
+        return (effects.problem or reasons.DOES_MORE) if loads_widget else None
+    if not widget_ids and (
+        effects.custom_code or effects.element_changes or not effects.init_calls
+    ):
         return None
     form = effects.form or INIT
-    if effects.made:
-        form = ADVANCED if effects.handlers else BASIC
-    started = [code.folding.only(next(iter(js.arguments(call)), None)) for call in effects.inits]
+    if effects.created_scripts:
+        form = ADVANCED if effects.load_handlers else BASIC
+    first_arguments = [next(iter(js.arguments(call)), None) for call in effects.init_calls]
+    widget_ids += map(code.folding.only, first_arguments)
     return Finding(
         form,
-        tuple(dict.fromkeys(filter(None, [*loaded, *started]))),
+        tuple(dict.fromkeys(filter(None, widget_ids))),
         tuple(_custom_code(roots, code, effects)),
-        tuple(_conditions(code, whose, effects)),
+        tuple(_conditions(code, ownership, effects)),
     )
 
 
-def _conditions(code: Code, whose: Ownership, effects: Effects) -> Iterator[str]:
-    conditions = Conditions(code, whose, effects.ids)
+def _conditions(code: Code, ownership: Ownership, effects: Effects) -> Iterator[str]:
+    conditions = Conditions(code, ownership, effects.script_ids)
     found: dict[int, str] = {}
     for action in effects.actions:
         for start, text in conditions.of(action):
-            # Where both branches load a widget, the test is told once.
+            # Where both branches load a widget, the test is reported once.
             found[start] = min(found.get(start, text), text, key=len)
     for call, source in effects.requests:
         found |= dict(conditions.of_helper(call, source))
@@ -78,21 +83,21 @@ def _conditions(code: Code, whose: Ownership, effects: Effects) -> Iterator[str]
 
 def _custom_code(roots: Sequence[Node], code: Code, effects: Effects) -> Iterator[str]:
     """What has to be quoted, because it goes with the loader."""
-    for node in sorted(effects.custom.values(), key=lambda node: node.start_byte):
+    for node in sorted(effects.custom_code.values(), key=lambda node: node.start_byte):
         yield code.text(node)
-    if effects.elements:
-        yield " ".join(f"{code.text(node)};" for node in effects.elements)
-    whose = Ownership(roots, code, is_handler=True)
-    for handler in effects.handlers.values():
-        yield from map(code.text, _custom_statements(handler, code, whose, effects.ids))
+    if effects.element_changes:
+        yield " ".join(f"{code.text(node)};" for node in effects.element_changes)
+    ownership = Ownership(roots, code, is_handler=True)
+    for handler in effects.load_handlers.values():
+        yield from map(code.text, _custom_statements(handler, code, ownership, effects.script_ids))
 
 
 def _custom_statements(
-    handler: Node, code: Code, whose: Ownership, ids: set[str]
+    handler: Node, code: Code, ownership: Ownership, ids: set[str]
 ) -> Iterator[Node]:
     """The statements of a load handler that the vendor's snippet does not have."""
-    conditions = Conditions(code, whose, ids)
-    waiting = [js.body(handler)]
+    readiness = Readiness(code, ownership, ids)
+    waiting = [handler.child_by_field_name("body")]
     while waiting:
         node = waiting.pop(0)
         if not node:
@@ -101,9 +106,10 @@ def _custom_statements(
         test = node.child_by_field_name("condition")
         if node.type in {"else_clause", "statement_block"}:
             waiting[:0] = js.statements(node)
-        elif node.type == "if_statement" and test and conditions.is_neutral(test):
+        elif node.type == "if_statement" and test and readiness.is_neutral(test):
             waiting[:0] = [node.child_by_field_name(f) for f in ("consequence", "alternative")]
-        elif node.type == "return_statement" and not node.named_children:
-            continue
-        elif node.type == "return_statement" or not Effects([node], code, whose).is_harmless:
+        elif node.type == "return_statement":
+            if node.named_children:
+                yield node
+        elif not EffectReader([node], code, ownership).read().is_harmless:
             yield node

@@ -1,4 +1,4 @@
-"""Which declaration a name refers to, and the values it is given there.
+"""Scopes: which binding a name refers to, and the values that this is given.
 
 Only the statements that matter are read: see `code`. A name that none of them declares is unknown.
 """
@@ -15,16 +15,12 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.scripts.budget import Budget
 
-# What has names of its own, and the field with a name that gets its value from outside.
-_BLOCKS = {
-    "catch_clause": "parameter",
-    "class_body": "",
-    "for_in_statement": "left",
-    "for_statement": "",
-    "statement_block": "",
-    "switch_body": "",
-}
-# Nobody nests blocks and functions deeper; each name in them is looked for through all of them.
+# What has a scope of its own besides functions.
+_BLOCKS = frozenset(
+    {"catch_clause", "class_body", "for_in_statement", "for_statement", "statement_block"}
+    | {"switch_body"}
+)
+# Nobody nests blocks and functions deeper; each name in them is looked up through all of them.
 _DEEPEST = 2_000
 _PATTERNS = frozenset(
     {"array_pattern", "assignment_pattern", "object_pattern", "pair_pattern", "rest_pattern"}
@@ -32,9 +28,16 @@ _PATTERNS = frozenset(
 
 
 class Binding:
-    """A declared name: where, the values it is given, what is added to them with `+=`.
+    """A declared name.
 
-    `is_open` says that it may have other values too.
+    Attributes:
+        name: The name.
+        start: Where it is declared, in bytes.
+        values: What it is declared with, assigned, or called with.
+        added: What is added to these values with `+=`.
+        references: Where it is used, the declaration included.
+        is_open: Whether it may have other values too.
+        is_only_called: Whether it is used for nothing but calls; None until it is asked for.
     """
 
     __slots__ = ("added", "is_only_called", "is_open", "name", "references", "start", "values")
@@ -77,9 +80,9 @@ class _Scope:
 
 
 class Scopes:
-    """The declarations of a script's statements, the parent of each node, and what names stand for.
+    """The bindings of a script's statements, and the parent of each node in them.
 
-    Statements are read with `read`; after the last one, `finish` says which name is which.
+    Statements are read with `read`; after the last one, `finish` resolves the names.
     """
 
     def __init__(self, budget: Budget) -> None:
@@ -92,7 +95,7 @@ class Scopes:
         self._bindings: dict[int, Binding] = {}
 
     def binding(self, node: Node | None) -> Binding | None:
-        """The declaration that an identifier refers to, or None where it is not in the script."""
+        """The binding that an identifier refers to, or None where the script has none."""
         return self._bindings.get(node.id) if node else None
 
     def is_declared(self, name: str) -> bool:
@@ -100,7 +103,7 @@ class Scopes:
         return name in self._top.names
 
     def undeclared(self) -> set[str]:
-        """The names that were used in what was read so far, and not declared in it."""
+        """The names that are used in what was read so far, and not declared in it."""
         return {js.name(node) for node, scope in self._names if not scope.find(js.name(node))}
 
     def read(self, statement: Node) -> None:
@@ -122,15 +125,16 @@ class Scopes:
             return self._read_function(node, scope)
         if kind in _BLOCKS:
             scope = _Scope(scope, is_function=False)
-            caught = node.child_by_field_name(_BLOCKS[kind]) if _BLOCKS[kind] else None
-            if caught:
-                self._declare_pattern(caught, scope)
+            # What is caught, or iterated over, comes from outside.
+            pattern = node.child_by_field_name("parameter") or node.child_by_field_name("left")
+            if pattern:
+                self._declare_pattern(pattern, scope)
         elif kind in {"identifier", "shorthand_property_identifier"}:
             self._names.append((node, scope))
-        elif kind in {"lexical_declaration", "variable_declaration"}:
-            place = scope if kind == "lexical_declaration" else scope.function()
+        elif kind in js.VARIABLE_DECLARATIONS:
+            declaring = scope if kind == "lexical_declaration" else scope.function()
             for declarator in node.named_children:
-                self._declare(declarator, place)
+                self._declare(declarator, declaring)
         elif kind in {"assignment_expression", "augmented_assignment_expression"}:
             self._changes.append((node, scope))
         elif kind == "call_expression":
@@ -141,8 +145,8 @@ class Scopes:
         inner = _Scope(scope, is_function=True)
         name = function.child_by_field_name("name")
         if name and name.type == "identifier":
-            place = scope if function.type.endswith("declaration") else inner
-            place.declare(name).values.append(function)
+            declaring = scope if function.type.endswith("declaration") else inner
+            declaring.declare(name).values.append(function)
         for parameter in js.parameters(function):
             self._declare_pattern(parameter, inner)
         return inner
@@ -167,7 +171,7 @@ class Scopes:
                 scope.declare(node).is_open = True
 
     def finish(self) -> None:
-        """Say which name is which, and give names the values they are assigned or called with."""
+        """Resolve the names, and give bindings the values that they are assigned or called with."""
         for node, scope in self._names:
             if binding := scope.find(js.name(node)):
                 self._bindings[node.id] = binding
@@ -182,22 +186,23 @@ class Scopes:
             self._give_arguments(call)
 
     def _give_arguments(self, call: Node) -> None:
-        """Give the parameters of a function written out in the script what it is called with."""
+        """Give the parameters of a function of the script the arguments of a call of it."""
         function = js.iife(call)
         if not function:
-            called = self.binding(call.child_by_field_name("function"))
-            values = called.values if called and not called.is_open else []
-            function = values[0] if len(values) == 1 and js.is_function(values[0]) else None
-            if not function or not called or not self._is_only_called(called):
+            callee = self.binding(call.child_by_field_name("function"))
+            if not callee or callee.is_open or len(callee.values) != 1:
                 return
-        given = js.arguments(call)
+            function = callee.values[0]
+            if not js.is_function(function) or not self._is_only_called(callee):
+                return
+        arguments = js.arguments(call)
         for index, parameter in enumerate(js.parameters(function)):
             if binding := self.binding(parameter):
                 binding.is_open = False
-                binding.values.extend(given[index : index + 1])
+                binding.values.extend(arguments[index : index + 1])
 
     def _is_only_called(self, binding: Binding) -> bool:
-        """Whether a name is used for nothing but calls of the function that it stands for."""
+        """Whether a name of a function is used for nothing but calls."""
         if binding.is_only_called is None:
             binding.is_only_called = all(map(self._is_called, binding.references))
         return binding.is_only_called

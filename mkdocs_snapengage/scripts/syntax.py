@@ -1,6 +1,6 @@
-"""What a script's statements are: exact offsets, names, calls, functions.
+"""What a script's nodes are: their exact offsets, names, calls, functions.
 
-Scripts are parsed with tree-sitter, so that comments are no code and a string is no statement.
+Scripts are parsed with tree-sitter, so that comments are not code and a string is not a statement.
 Offsets count characters of the given `str`; tree-sitter counts UTF-8 bytes.
 """
 
@@ -21,8 +21,6 @@ from mkdocs_snapengage.catalogue import INIT_CALLS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mkdocs_snapengage.scripts.budget import Budget
-
 _COMMENTS = frozenset({"comment", "html_comment"})
 _NEUTRAL = _COMMENTS | {"empty_statement"}
 _FUNCTIONS = frozenset(
@@ -34,9 +32,11 @@ _NAMES = frozenset(
     | {"shorthand_property_identifier_pattern"}
 )
 _MEMBERS = frozenset({"member_expression", "subscript_expression"})
-# Nobody assigns to more targets at once; looking through a longer row again and again takes long.
+# Nobody assigns to more targets at once; to look through a longer row again and again takes long.
 _MOST_TARGETS = 20
 _LONGEST_NAME = 80
+VARIABLE_DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
+CHOOSING_OPERATORS = frozenset({"&&", "||", "??"})
 _WINDOW = frozenset({"globalThis", "self", "window"})
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0"}
 _HEX_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\})")
@@ -47,7 +47,7 @@ class Script:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        # A browser reads NUL in a page so; the parser would take it for the end of the script.
+        # So browsers read NUL in a page; the parser would take it for the end of the script.
         readable = source.replace("\0", "\ufffd")
         encoded = readable.encode("utf-8", "surrogatepass")
         self.root = _parser().parse(encoded).root_node
@@ -80,7 +80,7 @@ class Script:
 # A page's script is parsed again where a cut is checked, and where the page is looked at again.
 @lru_cache(maxsize=4)
 def parse(source: str) -> Script:
-    """Parse a script, or hand out what was parsed before."""
+    """Parse a script, or return it as it was parsed before."""
     return Script(source)
 
 
@@ -89,25 +89,26 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_javascript.language()))
 
 
-def statements(node: Node) -> list[Node]:
+def statements(node: Node | None) -> list[Node]:
     """The statements of a program, block or function body, without comments and lone `;`."""
-    return [child for child in node.named_children if child.type not in _NEUTRAL]
+    return [child for child in node.named_children if child.type not in _NEUTRAL] if node else []
 
 
-def is_directive(statement: Node) -> bool:
-    """Whether a statement is a string alone, such as `"use strict"`."""
-    inner = statement.named_children
-    return statement.type == "expression_statement" and [n.type for n in inner] == ["string"]
+def case_body(case: Node) -> list[Node]:
+    """The statements of a `case` or `default`."""
+    return [node for node in case.children_by_field_name("body") if node.is_named]
 
 
-def walk(node: Node, budget: Budget) -> Iterator[Node]:
-    """Yield a node and all below it in source order."""
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        budget.spend()
-        yield current
-        waiting.extend(reversed(current.named_children))
+def field(node: Node | None, name: str) -> Node | None:
+    """The child in a field of a node, such as `left`, without parentheses around it."""
+    child = node.child_by_field_name(name) if node else None
+    return without_parentheses(child) if child else None
+
+
+def operator(node: Node) -> str:
+    """The operator of an expression: `a && b` → `"&&"`, else the empty string."""
+    found = node.child_by_field_name("operator")
+    return found.type if found else ""
 
 
 def without_parentheses(node: Node) -> Node:
@@ -118,7 +119,7 @@ def without_parentheses(node: Node) -> Node:
 
 
 def name(node: Node | None) -> str:
-    """The name an identifier or property stands for, else the empty string."""
+    """The name that an identifier or property stands for, else the empty string."""
     if node and node.type in _NAMES and node.text:
         return node.text.decode("utf-8", "replace")
     if node and node.type in {"this", "super"}:
@@ -126,19 +127,16 @@ def name(node: Node | None) -> str:
     return ""
 
 
-def path(node: Node) -> list[str]:
+def path(node: Node | None) -> list[str]:
     """The names of a member expression: `a.b["c"]` → `["a", "b", "c"]`, `[]` when not plain.
 
     `window.` in front is left out, for it changes nothing.
     """
     names: list[str] = []
-    node = without_parentheses(node)
-    while node.type in _MEMBERS:
+    node = without_parentheses(node) if node else None
+    while node and node.type in _MEMBERS:
         names.append(property_name(node))
-        target = node.child_by_field_name("object")
-        if not target:
-            return []
-        node = without_parentheses(target)
+        node = field(node, "object")
     names.append(name(node))
     names.reverse()
     if len(names) > 1 and names[0] in _WINDOW:
@@ -148,41 +146,32 @@ def path(node: Node) -> list[str]:
 
 def root_name(node: Node) -> str:
     """The name that a chain of members and calls begins with: `a.b(c).d` → `"a"`, else `""`."""
-    node = without_parentheses(node)
+    inner: Node | None = without_parentheses(node)
     previous = ""
-    while node.type in {"call_expression", *_MEMBERS}:
-        previous = property_name(node) or previous
-        target = node.child_by_field_name(
-            "function" if node.type == "call_expression" else "object"
-        )
-        if not target:
-            return ""
-        node = without_parentheses(target)
-    return previous if name(node) in _WINDOW and previous else name(node)
+    while inner and inner.type in {"call_expression", *_MEMBERS}:
+        previous = property_name(inner) or previous
+        inner = field(inner, "function") or field(inner, "object")
+    root = name(inner)
+    return previous if root in _WINDOW and previous else root
 
 
-def method(node: Node) -> str:
+def callee_name(node: Node) -> str:
     """What a call calls, by its last name: `a().b.c(d)` → `"c"`; `""` for all but plain calls."""
-    function = node.child_by_field_name("function") if node.type == "call_expression" else None
-    if not function:
-        return ""
-    function = without_parentheses(function)
-    if function.type == "sequence_expression":
+    callee = field(node, "function")
+    if callee and callee.type == "sequence_expression":
         # `(0, eval)(…)`
-        function = function.named_children[-1]
-    return property_name(function) or name(function)
+        callee = callee.named_children[-1]
+    return property_name(callee) or name(callee)
 
 
-def target(call: Node) -> Node | None:
+def receiver(call: Node) -> Node | None:
     """The object that a method is called on: `a.b.c(d)` → `a.b`."""
-    function = call.child_by_field_name("function") if call.type == "call_expression" else None
-    inner = without_parentheses(function).child_by_field_name("object") if function else None
-    return without_parentheses(inner) if inner else None
+    return field(field(call, "function"), "object")
 
 
-def starts_widget(node: Node | None) -> bool:
+def is_init_method(node: Node | None) -> bool:
     """Whether an expression is a method of the widget that starts it: `SnapABug.init`."""
-    # Of a long chain, each part is asked about.
+    # Each part of a long chain is asked about.
     if not node or node.end_byte - node.start_byte > _LONGEST_NAME:
         return False
     return path(node) in [["SnapABug", method] for method in INIT_CALLS]
@@ -190,95 +179,67 @@ def starts_widget(node: Node | None) -> bool:
 
 def is_object_assign(call: Node) -> bool:
     """Whether a call is `Object.assign(…)`."""
-    function = call.child_by_field_name("function")
-    return function is not None and path(function) == ["Object", "assign"]
+    return path(field(call, "function")) == ["Object", "assign"]
 
 
-def called_name(node: Node) -> str:
-    """The name of the function that a call calls directly: `f(x)` → `"f"`, else `""`."""
-    return name(node.child_by_field_name("function")) if node.type == "call_expression" else ""
-
-
-def property_name(node: Node) -> str:
+def property_name(node: Node | None) -> str:
     """The name of the property that a member expression reads or sets, else `""`."""
-    if node.type == "member_expression":
+    if node and node.type == "member_expression":
         return name(node.child_by_field_name("property"))
-    index = node.child_by_field_name("index") if node.type == "subscript_expression" else None
+    index = node.child_by_field_name("index") if node else None
     return literal(index) if index and index.type == "string" else ""
 
 
 def arguments(node: Node) -> list[Node]:
     """The arguments of a call, without comments."""
-    found = node.child_by_field_name("arguments")
-    return statements(found) if found else []
+    return statements(node.child_by_field_name("arguments"))
 
 
 def assignment(node: Node) -> tuple[Node, Node] | None:
     """The target of an assignment and the value it gets in the end: `a = b = c` → (a, c)."""
     target = node.child_by_field_name("left") if node.type == "assignment_expression" else None
+    value: Node | None = node
     for _ in range(_MOST_TARGETS):
-        if node.type != "assignment_expression":
-            return (target, node) if target else None
-        right = node.child_by_field_name("right")
-        if not right:
-            return None
-        node = without_parentheses(right)
+        if not target or not value or value.type != "assignment_expression":
+            return (target, value) if target and value else None
+        value = field(value, "right")
     return None
 
 
 def iife(node: Node) -> Node | None:
-    """The function that a call calls as soon as it is reached, where it is written out there.
+    """The function of an IIFE, a function expression that is called where it stands.
 
     `(function () {…})()`, `!function () {…}()`, `(() => {…})()`, `(function () {…}).call(this)`.
     """
     node = without_parentheses(node)
     while node.type in {"await_expression", "unary_expression"} and node.named_children:
         node = without_parentheses(node.named_children[-1])
-    function = node.child_by_field_name("function") if node.type == "call_expression" else None
-    if not function:
-        return None
-    function = without_parentheses(function)
+    function = field(node, "function")
     if property_name(function) in {"apply", "call"}:
-        target = function.child_by_field_name("object")
-        function = without_parentheses(target) if target else function
-    return function if is_function(function) else None
+        function = field(function, "object")
+    return function if function and is_function(function) else None
 
 
 def is_function(node: Node) -> bool:
-    """Whether a node is a function written out."""
+    """Whether a node is a function expression or declaration."""
     return node.type in _FUNCTIONS
-
-
-def body(function: Node) -> Node | None:
-    """The body of a function."""
-    return function.child_by_field_name("body")
 
 
 def parameters(function: Node) -> list[Node]:
     """The parameters of a function."""
-    several = function.child_by_field_name("parameters")
     single = function.child_by_field_name("parameter")
-    return [single] if single else statements(several) if several else []
+    return [single] if single else statements(function.child_by_field_name("parameters"))
 
 
-def pairs(node: Node) -> Iterator[tuple[str, Node]]:
-    """The keys of an object written out, and their values or methods."""
+def entries(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the keys of an object literal, `""` for unknown ones, and their values or methods."""
     for child in statements(node):
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-        if child.type == "pair" and key and value:
+        if key and value:
             yield literal(key) if key.type == "string" else name(key), value
-        elif child.type == "method_definition":
-            yield name(child.child_by_field_name("name")), child
-        elif child.type == "shorthand_property_identifier":
-            yield name(child), child
         else:
-            yield "", child
-
-
-def is_sum(node: Node) -> bool:
-    """Whether a node is `a + b`."""
-    operator = node.child_by_field_name("operator") if node.type == "binary_expression" else None
-    return operator is not None and operator.type == "+"
+            # A method, or a lone name.
+            yield name(child.child_by_field_name("name") or child), child
 
 
 def literal(node: Node) -> str:

@@ -20,7 +20,7 @@ RUNNING_URLS = ("data:text/javascript", "javascript:")
 
 _STARTED = re.compile(rf"\bSnapABug\s*\.\s*(?:{'|'.join(sorted(INIT_CALLS))})\b")
 _WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-# Without a handler of events, which would be lost with it.
+# Without an event handler, which would be lost with it.
 _WRITTEN_SCRIPT = re.compile(
     r"<script\b(?![^>]*\son\w+\s*=)[^>]*?\ssrc\s*=[^>]*>(?:\s*</script\s*>)?|<!--[^<>]*-->",
     re.IGNORECASE,
@@ -33,7 +33,7 @@ _WRITTEN_CODE = re.compile(
 _REMOVED_BY_BROWSERS = str.maketrans("\\", "/", "\t\n\r")
 _PORT = re.compile(r"^((?:https?:)?//[^/?#:]*):(?:443|80)?(?=/)", re.IGNORECASE)
 
-# A sentence that has a URL in it is no URL; a folder's name may have spaces.
+# A sentence with a URL in it is not a URL; a folder's name may have spaces.
 _PROSE = re.compile(r"\s(?:https?:)?//$", re.IGNORECASE)
 _REPEATED = re.compile(r"(?<!^)(?<!:)//+")
 
@@ -101,7 +101,7 @@ def writes_nothing_else(markup: str, extra: tuple[str, ...] = ()) -> bool:
 
 
 def code_in(text: str) -> list[str]:
-    """The code that a text holds which browsers may run as a URL, or as markup."""
+    """The code in a text that browsers may run as a URL, or as markup."""
     if text.strip().lower().startswith(RUNNING_URLS):
         return [text]
     found = _WRITTEN_CODE.finditer(text) if "<" in text else ()
@@ -122,5 +122,5 @@ def mentions_loader(text: str, extra: tuple[str, ...] = ()) -> bool:
 
 
 def starts_widget(code: str) -> bool:
-    """Whether a call is anywhere in `code` that starts a widget."""
+    """Whether there is a call anywhere in `code` that starts a widget."""
     return _STARTED.search(code) is not None

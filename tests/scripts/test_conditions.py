@@ -6,15 +6,12 @@ import pytest
 
 from mkdocs_snapengage.scripts.loaders import read_script
 
-LOADER = (
-    "var s = document.createElement('script');"
-    "s.src = '//storage.googleapis.com/code.snapengage.com/js/abc.js';"
-    "document.body.appendChild(s);"
-)
+URL = "//storage.googleapis.com/code.snapengage.com/js/abc.js"
+LOADER = f"var s = document.createElement('script');s.src = '{URL}';document.body.appendChild(s);"
 
 
 def condition(code: str) -> str:
-    (loader,) = read_script(code).loaders
+    (loader,) = read_script(code.replace("LOADER", LOADER).replace("URL", URL)).loaders
     return loader.condition
 
 
@@ -28,10 +25,18 @@ def condition(code: str) -> str:
         "var w = window; w.addEventListener('load', function () { LOADER });",
         "function go(a, b) { if (a) { LOADER } } go(1, window.shop);",
         "LOADER function f() { if (window.shop) return; } f();",
+        "function f() { if (window.shop) return; } f(); LOADER",
+        "load('URL') && 1;",
+        "while (load('URL')) {}",
+        "switch (document.readyState) { case 'complete': LOADER }",
+        "var w; if (!(w = window.SnapEngage)) { LOADER }",
+        "var w = w || window.SnapEngage; if (!w) { LOADER }",
+        "if (document.body.innerHTML.indexOf('URL') < 0) { LOADER }",
+        "var s; if (s = document.createElement('script')) { s.src = 'URL'; d.body.append(s); }",
     ],
 )
 def test_what_leaves_only_a_part_or_waits_for_the_page_is_no_condition(code: str) -> None:
-    assert condition(f"(function (d) {{ {code} }})(document);".replace("LOADER", LOADER)) == ""
+    assert condition(f"(function (d) {{ {code} }})(document);") == ""
 
 
 @pytest.mark.parametrize(
@@ -46,12 +51,36 @@ def test_what_leaves_only_a_part_or_waits_for_the_page_is_no_condition(code: str
             "var w = shop; w.addEventListener('load', function () { LOADER });",
             "w.addEventListener('load', …)",
         ),
+        (
+            "function go(a, b) { a(); if (shop) b(); } go(() => {}, function () { LOADER });",
+            "(shop)",
+        ),
+        ("window.shop && load('URL');", "window.shop"),
+        ("window.shop || load('URL');", "!(window.shop)"),
+        ("window.shop ?? load('URL');", "!(window.shop)"),
+        ("while (true) { if (window.shop) break; LOADER }", "!(window.shop)"),
+        ("while (window.shop) { LOADER }", "(window.shop)"),
+        ("for (var x in window.shop) { LOADER }", "window.shop"),
+        (
+            "switch (window.shop) { // first\ncase 1: LOADER }",
+            "switch (window.shop) case 1",
+        ),
+        (f"if ({'!' * 30}window.SnapEngage) {{ LOADER }}", f"({'!' * 30}window.SnapEngage)"),
     ],
 )
 def test_what_leaves_for_good_or_waits_for_others_is_one(code: str, expected: str) -> None:
-    assert (
-        condition(f"(function (d) {{ {code} }})(document);".replace("LOADER", LOADER)) == expected
-    )
+    assert condition(f"(function (d) {{ {code} }})(document);") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("await cookieConsent();\n(function () { LOADER })();", "await cookieConsent()"),
+        ("(function () { LOADER })();\nawait cookieConsent();", ""),
+    ],
+)
+def test_a_module_waits_for_what_comes_before(code: str, expected: str) -> None:
+    assert condition(code) == expected
 
 
 def test_an_address_may_be_the_second_choice() -> None:

@@ -60,6 +60,8 @@ def test_a_statement_ends_before_the_comments_behind_it() -> None:
         ("'a'.concat('b', c)", [f"ab{UNKNOWN}"]),
         ("['a', 'b', c].join('/')", [f"a/b/{UNKNOWN}"]),
         ("a - 'b'", [UNKNOWN]),
+        ("atob('L2E=')", ["/a"]),
+        ("atob('a')", [UNKNOWN]),
         ("a.b", [UNKNOWN]),
         ("[].join('a')", [UNKNOWN]),
         ("``", [""]),
@@ -80,6 +82,7 @@ def test_strings_are_joined_as_far_as_the_script_tells(source: str, expected: li
         ("var a = 'x'; function f(a) { return a } a", ["x"]),
         ("function f() { var a = 'y' } a", [UNKNOWN]),
         ("var {a} = b; a", [UNKNOWN]),
+        ("var /* b */ a = 'x'; a", ["x"]),
     ],
 )
 def test_a_name_stands_for_what_its_nearest_declaration_is_given(
@@ -99,14 +102,28 @@ def test_a_name_stands_for_what_its_nearest_declaration_is_given(
         ("var a = 'y'; b.g = function (a) { f(a) }", UNKNOWN),
         ("try {} catch (a) { f(a) }", UNKNOWN),
         ("for (const a of b) { f(a) }", UNKNOWN),
+        ("function g(a) { f(a) } function g() {} g('x')", UNKNOWN),
+        ("h(g => { var g = function (a) { f(a) }; g('x') })", UNKNOWN),
+        ("const b = await c, g = function (a) { f(a) }; g('x')", "x"),
     ],
 )
 def test_a_parameter_stands_for_what_the_function_is_called_with(
     source: str, expected: str
 ) -> None:
     code = Code(source, (), [])
-    calls = [node for node in code.walk(code.script.root) if js.called_name(node) == "f"]
+    calls = [node for node in code.walk(code.script.root) if js.callee_name(node) == "f"]
     assert [code.folding.strings(js.arguments(call)[0]) for call in calls] == [[expected]]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[a]", "{a}", "{b: a}", "{b: [a]}", "a = 1", "...a", "[...a]", "[a = 1]"]
+)
+def test_a_name_in_a_pattern_gets_its_value_from_outside(pattern: str) -> None:
+    source = f"var a = 'y'; (function ({pattern}) {{ REST }})(b)"
+    for rest, expected in (("f(a)", [UNKNOWN]), ("a = 'x'; f(a)", ["x", UNKNOWN])):
+        code = Code(source.replace("REST", rest), (), [])
+        (call,) = [node for node in code.walk(code.script.root) if js.callee_name(node) == "f"]
+        assert code.folding.strings(js.arguments(call)[0]) == expected
 
 
 @pytest.mark.parametrize(
@@ -158,8 +175,10 @@ def test_other_calls_run_no_function_at_once(source: str) -> None:
         ("a()", "a", "a"),
         ("'x'.y()", "", "y"),
         ("this.a()", "this", "a"),
+        ("(0, a)()", "", "a"),
+        ("(0, 1, a.b)()", "", "b"),
     ],
 )
 def test_calls_are_known_by_their_first_and_last_name(source: str, root: str, method: str) -> None:
     assert js.root_name(expression(source)) == root
-    assert js.method(expression(source)) == method
+    assert js.callee_name(expression(source)) == method
