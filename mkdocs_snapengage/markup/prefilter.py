@@ -7,9 +7,9 @@ like one; that makes what is said here less often certain, never wrong.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 
-from mkdocs_snapengage.markup.foreign import BREAKS_OUT
+from mkdocs_snapengage.markup.foreign import BREAKS_OUT, INTEGRATION_POINTS, NAMES
 from mkdocs_snapengage.markup.sieve import contains_any
 from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
 
@@ -39,6 +39,13 @@ _BODY_END = re.compile(
     rf"|<a{_REST_OF_TAG}[^<]*+</a>"
     rf"|<script{_REST_OF_TAG}(?:[^<]++|<(?!!--|/?(?ai:script)))*</script>)*</body>"
 )
+
+
+@cache
+def _foreign_start() -> re.Pattern[str]:
+    """What begins SVG or MathML, or HTML inside of them. Most pages get by without."""
+    names = NAMES.union(*INTEGRATION_POINTS.values(), {"annotation-xml"})
+    return re.compile(rf"<({'|'.join(sorted(names))})[\t\n\f\r />]", re.IGNORECASE | re.ASCII)
 
 
 class QuickLook:
@@ -84,17 +91,34 @@ class QuickLook:
         """Where the last `</body>` begins, or None where that takes a closer look.
 
         The proof: the last `<div>` before it is a tag, so that it ends all SVG and MathML, and what
-        follows is known. There is no `<frameset>` on the page.
+        follows begins none. There is no `<frameset>` on the page.
         """
         html = self._html
         end = html.rfind("</body>")
         div = html.rfind("<div", 0, max(end, 0))
         if -1 in {end, div} or "</body" in html[end + 1 :].lower():
             return None
-        if not _BODY_END.fullmatch(html, div, end + len("</body>")):
+        if any(name == "frameset" for name, _, _ in self._starts) or not self._is_tag(div):
             return None
-        is_certain = self._is_tag(div) and all(name != "frameset" for name, _, _ in self._starts)
-        return end if is_certain else None
+        if _BODY_END.fullmatch(html, div, end + len("</body>")):
+            return end
+        return end if self._is_tag(end) and self._has_html_alone(div, end) else None
+
+    def _has_html_alone(self, div: int, end: int) -> bool:
+        """Whether no SVG or MathML can be open from the tag `<div>` to `end`.
+
+        The tag ends those that have no HTML inside.
+        """
+        if self._html[div + len("<div")] not in "\t\n\f\r />":
+            return False
+        has_begun = False
+        for found in _foreign_start().finditer(self._html, 0, end):
+            begins = found[1].lower() in NAMES
+            # HTML goes on inside of a drawing, and the `<div>` may be there.
+            if found.start() > div if begins else has_begun and found.start() < div:
+                return False
+            has_begun |= begins
+        return True
 
     def _is_tag(self, position: int) -> bool:
         """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.
