@@ -45,7 +45,9 @@ _BODY_END = re.compile(
 def _foreign_start() -> re.Pattern[str]:
     """What begins SVG or MathML, or HTML inside of them. Most pages get by without."""
     names = NAMES.union(*INTEGRATION_POINTS.values(), {"annotation-xml"})
-    return re.compile(rf"<({'|'.join(sorted(names))})[\t\n\f\r />]", re.IGNORECASE | re.ASCII)
+    first, second = (letters_at(at, names) for at in range(2))
+    rest = "|".join(sorted({re.escape(name[2:]) for name in names}))
+    return re.compile(rf"<([{first}][{second}](?ai:{rest}))[\t\n\f\r />]")
 
 
 class QuickLook:
