@@ -115,11 +115,15 @@ class QuickLook:
             return False
         has_begun = False
         for found in _foreign_start().finditer(self._html, 0, end):
-            begins = found[1].lower() in NAMES
-            # HTML goes on inside of a drawing, and the `<div>` may be there.
-            if found.start() > div if begins else has_begun and found.start() < div:
+            is_before = found.start() < div
+            if found[1].lower() not in NAMES:
+                # HTML goes on inside of a drawing, and the `<div>` may be there.
+                if has_begun and is_before:
+                    return False
+            elif is_before:
+                has_begun = True
+            else:
                 return False
-            has_begun |= begins
         return True
 
     def _is_tag(self, position: int) -> bool:

@@ -75,8 +75,9 @@ class PageTransform:
             The page and what was found. A page that cannot hold another element stays as it is.
 
         """
-        # An earlier run may have had other options.
-        if page.mentions(WORDS):
+        # An earlier run may have had other options. These are the words that a page is stripped by,
+        # so that nothing has to be looked for again.
+        if page.mentions((*WORDS, *self._options.snippet_urls)):
             page = loader.without(loader.without(page, loader.TAG_ID), analytics.SNIPPET_ID)
         edits = [] if chat else loader.turn_off(page)
         if self._analytics:
