@@ -5,10 +5,10 @@ The docstring below each option is its reference documentation; the YAML in it i
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from mkdocs.config import config_options as c
 
@@ -27,7 +27,7 @@ from mkdocs_snapengage.config.sub_options import AnalyticsOptions, WidgetOptions
 if TYPE_CHECKING:
     from mkdocs_snapengage.config.kinds import AttributeValue
 
-_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_UUID_VERSION = 4
 
 # The options that the loader reads from its own tag. All others are for the build or for the
 # analytics.js snippet.
@@ -223,7 +223,11 @@ class SnapEngageConfig(Options):
     @property
     def has_usual_widget_id(self) -> bool:
         """Whether the widget id has the usual form of SnapEngage's ids."""
-        return re.fullmatch(_UUID, self.widget_id) is not None
+        try:
+            uuid = UUID(self.widget_id)
+        except ValueError:
+            return False
+        return uuid.version == _UUID_VERSION and str(uuid) == self.widget_id
 
     def loader_attributes(self, to_root: str, widget_id: str = "") -> dict[str, AttributeValue]:
         """Return the attributes that carry the options to the loader; defaults are left out.

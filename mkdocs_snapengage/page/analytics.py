@@ -11,7 +11,7 @@ import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup.sieve import contains_any
@@ -33,7 +33,7 @@ _MENTIONS = ("analytics.js/v1/", "analytics.load(", "cdn.segment.com", "googleta
 
 @cache
 def _code() -> str:
-    return files("mkdocs_snapengage").joinpath("assets/analytics.min.js").read_text("utf-8")
+    return (Path(__file__).parents[1] / "assets" / "analytics.min.js").read_text("utf-8")
 
 
 def code_for(options: SnapEngageConfig) -> str:

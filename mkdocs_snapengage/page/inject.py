@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from html import escape
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup.sieve import contains_any
@@ -26,7 +26,7 @@ TAG_ID = "snapengage-loader"
 @cache
 def asset_content() -> str:
     """Return the JavaScript that is served, the same for every site."""
-    return files("mkdocs_snapengage").joinpath("assets/loader.min.js").read_text("utf-8")
+    return (Path(__file__).parents[1] / "assets" / "loader.min.js").read_text("utf-8")
 
 
 @cache

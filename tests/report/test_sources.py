@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+from mkdocs.theme import Theme
+
 from mkdocs_snapengage.config.settings import read_settings
-from mkdocs_snapengage.report.sources import SiteSources
+from mkdocs_snapengage.report.sources import SiteSources, find_references
 from mkdocs_snapengage.report.tally import PageName
 from tests.support.examples import EXTERNAL
 from tests.support.platforms import posix
@@ -43,3 +46,39 @@ def test_where_a_template_cannot_be_parsed_any_other_may_be_part_of_it(tmp_path:
     files["overrides/main.html"] = EXTERNAL
     first, _ = groups(tmp_path, files)
     assert first == ["overrides/main.html"]
+
+
+@pytest.mark.parametrize(
+    ("theme", "least"), [("material", 60), ("mkdocs", 5), ("readthedocs", 5)], ids=str
+)
+def test_the_tags_that_name_other_templates_are_enough(theme: str, least: int) -> None:
+    environment = Theme(theme).get_env()
+    assert environment.loader
+    references = 0
+    for name in environment.list_templates(["html"]):
+        text, *_ = environment.loader.get_source(environment, name)
+        quick, whole = (
+            list(find_references(environment, text, was_rendered=is_quick))
+            for is_quick in (True, False)
+        )
+        assert quick == whole, name
+        references += len(whole)
+    assert references >= least
+
+
+@pytest.mark.parametrize(
+    ("template", "references"),
+    [
+        (
+            "{% extends 'a' %}{% block b %}{%- include ['c', 'd'] ignore missing -%}",
+            ["a", "c", "d"],
+        ),
+        ("{%+from 'a' import b %}\n{%\n import\n'c' as d\n%}", ["a", "c"]),
+        ("{% include 'a/' ~ page.b %}{% if c %}", [None]),
+        ("{# {% include 'a' %} #}{% includes 'b' %}{{ include }}", []),
+        ("{% include 'a%}' %}", [None]),
+    ],
+)
+def test_a_reference_is_found_in_any_form(template: str, references: list[str | None]) -> None:
+    found = find_references(Theme("mkdocs").get_env(), template, was_rendered=True)
+    assert list(found) == references
