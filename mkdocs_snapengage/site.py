@@ -6,6 +6,7 @@ It knows no event of MkDocs and no command line.
 from __future__ import annotations
 
 import posixpath
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from mkdocs.utils import is_error_template
 
 from mkdocs_snapengage.built_site.files import Outcome, rewrite_file
+from mkdocs_snapengage.built_site.processes import do_all
 from mkdocs_snapengage.built_site.site import path_of, root_of
 from mkdocs_snapengage.built_site.unprocessed import (
     find_embeds,
@@ -26,7 +28,7 @@ from mkdocs_snapengage.page.findings import Stripped
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.script_files import read_script_file
-from mkdocs_snapengage.page.strip import strip, strip_page
+from mkdocs_snapengage.page.strip import mentions_snapengage, strip, strip_page
 from mkdocs_snapengage.page.transform import (
     PageResult,
     PageTransform,
@@ -44,6 +46,8 @@ from mkdocs_snapengage.report.tally import PageName
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from pathspec import GitIgnoreSpec
 
     from mkdocs_snapengage.built_site.site import BuiltSite
     from mkdocs_snapengage.config.settings import Settings
@@ -65,6 +69,17 @@ class Site:
     def root(self) -> str:
         """The path of the site's URL."""
         return root_of(self.settings.site_url)
+
+    @cached_property
+    def snippet_urls(self) -> tuple[str, ...]:
+        """The option, which MkDocs would look up anew for each page."""
+        return self.settings.options.snippet_urls
+
+    @cached_property
+    def exclude(self) -> GitIgnoreSpec | None:
+        """The option, None where it names no page."""
+        exclude = self.settings.options.exclude
+        return exclude if len(exclude) else None
 
     @cached_property
     def transform(self) -> PageTransform:
@@ -122,7 +137,7 @@ def read_scripts(site: Site, scripts: Iterable[tuple[str, str]], report: Report)
     """
     for path, content in scripts:
         code = content or path
-        removals, lines = read_script_file(code, site.settings.options.snippet_urls)
+        removals, lines = read_script_file(code, site.snippet_urls)
         report.has_analytics |= analytics.is_mentioned(code)
         report.dropped_scripts += [(path, removal) for removal in removals]
         report.mixed_scripts += [(path, line) for line in lines[:1]]
@@ -146,14 +161,13 @@ def process_page(site: Site, page: Page, html: str) -> PageResult:
         parsed = without_scripts(
             parsed, lambda src: path_of(src, page.path, site.root) in site.dropped_scripts
         )
-    options = site.settings.options
-    parsed, stripped = strip_page(parsed, options.snippet_urls)
+    parsed, stripped = strip_page(parsed, site.snippet_urls)
     # Whoever is sent on at once gets no chat, and a part of a page gets that of the page.
     if not site.has_loader or is_part(parsed.html) or is_redirect(parsed):
         return PageResult(stripped.html, stripped)
     chat = page.choice.chat
     if chat is None:
-        chat = not is_matched(options.exclude, (*page.sources, page.path))
+        chat = not (site.exclude and is_matched(site.exclude, (*page.sources, page.path)))
     # A page that is served for any URL needs the site's files from the root.
     to_root = site.root if is_error_template(page.path) else "../" * page.path.count("/")
     return site.transform.apply(
@@ -214,7 +228,7 @@ def process_static_files(
             advice = "Fix the file, or remove it from static_html."
             report.problems.append((done.page.path, f"{done.outcome.problem}. {advice}"))
     unprocessed = (name for name in others if name not in named)
-    for name, kind in find_embeds(built.folder, unprocessed, site.settings.options.snippet_urls):
+    for name, kind in find_embeds(built.folder, unprocessed, site.snippet_urls):
         report.unprocessed.append((name, "page" if kind == "part" else kind))
     inline = (removal.source for removal in report.removals if not removal.source.startswith("<"))
     if index := find_in_search_index(built.folder, map(telling_line, inline)):
@@ -224,17 +238,12 @@ def process_static_files(
 def _in_processes(
     process: Callable[[Path], FileResult], paths: Sequence[Path], jobs: int
 ) -> Iterator[FileResult]:
-    # Most builds need neither.
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
-
-    from mkdocs_snapengage.built_site.processes import do_all  # noqa: PLC0415
-
     number = 0
     try:
         for result in do_all(process, paths, jobs):
             number += 1
             yield result
-    except BrokenProcessPool:
+    except BrokenExecutor:
         # A build goes on without the help of other processes.
         yield from map(process, paths[number:])
 
@@ -249,6 +258,7 @@ def record_overwritten(built: BuiltSite, page: str, processed: str, report: Repo
         report: Gets what is found.
 
     """
+    urls = built.settings.options.snippet_urls
     try:
         html = (built.folder / page).read_text("utf-8") if page else ""
     except (OSError, UnicodeDecodeError):
@@ -257,7 +267,7 @@ def record_overwritten(built: BuiltSite, page: str, processed: str, report: Repo
         return
     if html and TAG_ID not in html:
         report.overwritten = (page, "without the loader")
-    elif strip(html, built.settings.options.snippet_urls).removals:
+    elif mentions_snapengage(html, urls) and strip(html, urls).removals:
         report.overwritten = (page, "with an old embed")
 
 
@@ -272,7 +282,12 @@ def record(report: Report, page: Page, result: PageResult, *, has_analytics: boo
 
     """
     report.has_analytics |= has_analytics
-    report.add(page.name, result.stripped, has_chat=result.has_chat)
+    found = result.stripped
+    if result.has_chat and not (found.removals or found.leftovers or found.early_calls):
+        # Nearly all pages of nearly all sites: nobody asks for their names.
+        report.with_chat += 1
+    else:
+        report.add(page.name, found, has_chat=result.has_chat)
 
 
 def describe(site: Site, report: Report, sources: SiteSources | None = None) -> list[Message]:

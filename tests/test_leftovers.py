@@ -49,15 +49,16 @@ def test_html_that_is_only_copied_or_written_at_the_end_is_a_warning(
         "raw/clean.html": PAGE.format("<p>About SnapEngage</p>"),
         "raw/shown.html": PAGE.format(EXTERNAL.replace("<", "&lt;")),
         "raw/named.html": PAGE.format(EXTERNAL),
+        "raw/upper.html": PAGE.format(EXTERNAL.replace("snapengage", "SNAPENGAGE")),
         "raw/data.html": '{"code": "<script src=//code.snapengage.com/js/a.js></script>"}',
     }
     options = {"widget_id": WIDGET_ID, "static_html": ["raw/named.html"]}
     site = build_site(docs, options=options, hooks=[str(tmp_path / "hook.py")])
     (warning,) = site.warnings()
     assert warning == (
-        "mkdocs_snapengage: print_page/index.html, raw/a.html, raw/b.html, raw/part.html: an old "
-        "embed stays in this file, which MkDocs only copied or a plugin wrote at the end: name it "
-        "in static_html."
+        "mkdocs_snapengage: print_page/index.html, raw/a.html, raw/b.html, raw/part.html, "
+        "raw/upper.html: an old embed stays in this file, which MkDocs only copied or a plugin "
+        "wrote at the end: name it in static_html."
     )
     assert untold(site) == []
     cured = build_site(

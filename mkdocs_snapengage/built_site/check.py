@@ -81,7 +81,7 @@ def _loader_faults(
     if sources and not is_wanted and not is_off(page):
         yield "the page has the loader, though it is excluded"
     if not sources and is_wanted and not site.is_left_out(name) and not _needs_none(page):
-        yield NO_PLACE if page.body_end is None else "the loader is missing"
+        yield NO_PLACE if page.find_body_end() is None else "the loader is missing"
     for source in dict.fromkeys(sources):
         script = path_of(source, name, root_of(site.settings.site_url))
         if not _is_file(site, script, is_from_root=source.startswith("/")):

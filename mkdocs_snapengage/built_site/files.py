@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.built_site.kinds import kind_of
 from mkdocs_snapengage.built_site.summary import Finding
+from mkdocs_snapengage.markup.tags import ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,12 @@ _BOMS = {
 # Browsers look for the declaration in the first 1,024 bytes; some pages have it a little later.
 _DECLARED_WITHIN = 4096
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';]+)", re.IGNORECASE)
+# Most pages begin like this, which needs no parser.
+_USUAL_START = re.compile(
+    rf"\s*<!doctype html>\s*<html(?=[\s>]){ATTRIBUTES}>\s*<head>"
+    r"\s*<meta charset=([\"']?)utf-8\1\s*/?>",
+    re.IGNORECASE,
+)
 # The encodings in which browsers read a declared one, by Python's names, to be tried in turn.
 _READ_AS = {
     "ascii": ("cp1252", "iso8859-1"),
@@ -171,9 +178,11 @@ def read_text(path: Path) -> Text:
 
 def _declared_encodings(data: bytes) -> tuple[str, ...]:
     """Return the encodings that a page may have, according to its `<meta>` elements."""
+    start = data[:_DECLARED_WITHIN].decode("latin-1")
+    if _USUAL_START.match(start):
+        return ("utf-8",)
     from mkdocs_snapengage.markup.elements import find_elements  # noqa: PLC0415
 
-    start = data[:_DECLARED_WITHIN].decode("latin-1")
     for meta in find_elements(start, {"meta"}, lambda tag: "charset" in tag.lower()).elements:
         label = meta.attributes.get("charset", "")
         if meta.attributes.get("http-equiv", "").lower() == "content-type":

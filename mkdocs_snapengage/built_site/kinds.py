@@ -7,6 +7,7 @@ import re
 from contextlib import suppress
 from typing import Literal
 
+from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.page.transform import is_part
 
 Kind = Literal["page", "part", "template", "other"]
@@ -33,10 +34,11 @@ def kind_of(content: str) -> Kind:
             return "other"
     if _is_template(content):
         return "template"
-    from mkdocs_snapengage.markup.elements import is_frameset  # noqa: PLC0415
+    if contains_any(lowered(content), ("<frameset",)):
+        from mkdocs_snapengage.markup.elements import is_frameset  # noqa: PLC0415
 
-    if is_frameset(content):
-        return "other"
+        if is_frameset(content):
+            return "other"
     return "part" if is_part(content) else "page"
 
 

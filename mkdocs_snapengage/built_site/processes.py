@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import parent_process
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -34,6 +32,9 @@ def do_all(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> 
     if jobs <= 1:
         yield from map(work, items)
         return
+    # Most builds need none of it.
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     pool = ProcessPoolExecutor(jobs, initializer=_begin)
     try:
         yield from pool.map(work, items, chunksize=_CHUNK)
@@ -48,6 +49,8 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # noqa: PLC0415
+
     if parent := parent_process():
         parent.join()
         os._exit(1)

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.built_site.files import SUFFIXES, read_text
 from mkdocs_snapengage.built_site.kinds import kind_of
-from mkdocs_snapengage.catalogue import WORDS
-from mkdocs_snapengage.markup.sieve import contains_any
-from mkdocs_snapengage.page.strip import strip
+from mkdocs_snapengage.page.strip import mentions_snapengage, strip
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -60,14 +58,13 @@ def find_embeds(
         extra_urls: Further prefixes of loader URLs, in lower case.
 
     """
-    words = (*WORDS, *extra_urls)
     folder = str(site_dir)
     for name in names:
         try:
-            # Most files have none of the words, so they need not be decoded.
+            # Most files have none of the words, so it does not matter how they are to be decoded.
             with FileIO(os.path.join(folder, name)) as file:  # noqa: PTH118
-                data = file.readall()
-            if not contains_any(data, words):
+                text = file.readall().decode("utf-8", "replace")
+            if not mentions_snapengage(text, extra_urls):
                 continue
             html = read_text(site_dir / name).content
         except OSError:

@@ -18,6 +18,9 @@ class PageChoice:
     widget_id: str = ""
 
 
+_NONE = PageChoice()
+
+
 def page_choice(value: object) -> PageChoice:
     """Return what `snapengage:` in front matter chooses.
 
@@ -28,7 +31,9 @@ def page_choice(value: object) -> PageChoice:
         ValidationError: The value is neither a boolean nor a mapping with `widget_id`.
 
     """
-    if value is None or isinstance(value, bool):
+    if value is None:
+        return _NONE
+    if isinstance(value, bool):
         return PageChoice(value)
     if not isinstance(value, dict):
         raise ValidationError(

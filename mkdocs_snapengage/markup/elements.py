@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mkdocs_snapengage.markup.scan import MARKUP
-from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.markup.start_tags import read_attributes
 from mkdocs_snapengage.markup.tokenizer import Token, Tokenizer
 
@@ -123,8 +122,6 @@ def is_frameset(html: str, tokens: Iterable[Token] | None = None) -> bool:
         tokens: Its tokens, if they are known.
 
     """
-    if tokens is None and not contains_any(lowered(html), ("<frameset",)):
-        return False
     content = ""
     position = 0
     for token in Tokenizer(html) if tokens is None else tokens:

@@ -7,10 +7,10 @@ like one; that makes what is said here less often certain, never wrong.
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache
+from itertools import chain
 
 from mkdocs_snapengage.markup.foreign import BREAKS_OUT, INTEGRATION_POINTS, NAMES
-from mkdocs_snapengage.markup.sieve import contains_any
 from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
 
 _OPENERS = (
@@ -26,19 +26,33 @@ _REST = "|".join(sorted({re.escape(name[2:]) for name in _LOOKED_FOR}))
 _START = re.compile(
     rf"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})(?=([^>\"']*+>|{ATTRIBUTES}>)?)"
 )
-_NEVER_CLOSED = frozenset({"![cdata[", "plaintext", "template"})
-_END = {"!--": "-->"}
+# `<template>` holds elements, and what else is not here ends where a closer look tells.
+_ENDS = {"!--": "-->"} | {
+    name: f"</{name}>"
+    for name in "iframe noembed noframes noscript script style textarea title xmp".split()
+}
 
 _REST_OF_TAG = rf"(?=[\t\n\f\r />]){ATTRIBUTES}>"
 _HARMLESS = "|".join(sorted(BREAKS_OUT - {"body", "head"}))
+_COMMENT = r"<!--(?!-?>)(?:[^-<>]++|-(?!->))*-->"
 # From the last <div> to the end of the body: nothing but tags that could end no SVG or MathML
 # element, and whole elements with text alone.
-_BODY_END = re.compile(
-    rf"<div{_REST_OF_TAG}"
-    rf"(?:[^<]++|<!--(?!-?>)(?:[^-<>]++|-(?!->))*-->|</?(?:{_HARMLESS}){_REST_OF_TAG}"
-    rf"|<a{_REST_OF_TAG}[^<]*+</a>"
-    rf"|<script{_REST_OF_TAG}(?:[^<]++|<(?!!--|/?(?ai:script)))*</script>)*</body>"
+_TAIL = (
+    rf"[^<]++|<script{_REST_OF_TAG}(?:[^<]++|<(?!!--|/?(?ai:script)))*</script>"
+    rf"|</?(?:div|{_HARMLESS}){_REST_OF_TAG}|<a{_REST_OF_TAG}[^<]*+</a>|{_COMMENT}"
 )
+_BODY_END = re.compile(rf"<(?:div|body){_REST_OF_TAG}(?:{_TAIL})*</body>")
+_CUSTOM_START = re.compile(r"<[a-z]++[0-9]*+-")
+
+
+@cache
+def _body_end_after_custom_elements() -> re.Pattern[str]:
+    """The same, with elements of the site's own that have more than text in them."""
+    plain_tag = rf"</?(?:{_HARMLESS})(?=[\t\n\f\r />])[^<>\"']*+>"
+    content = rf"[^<]++|{plain_tag}|{_COMMENT}"
+    name = r"(?!annotation-xml)[a-z][a-z0-9]*+-[a-z0-9-]*+"
+    custom = rf"<({name}){_REST_OF_TAG}(?:{content}|<template>(?:{content})*</template>)*</\1>"
+    return re.compile(rf"<(?:div|body){_REST_OF_TAG}(?:{_TAIL}|{custom})*</body>")
 
 
 @cache
@@ -56,11 +70,30 @@ class QuickLook:
     def __init__(self, html: str) -> None:
         """Take a page to look at."""
         self._html = html
-
-    @cached_property
-    def _starts(self) -> list[tuple[str, int, int]]:
-        """What may be such an element: its name, where it begins, and where its tag ends, or -1."""
-        return [(m[0][1:].lower(), m.start(), m.end(1)) for m in _START.finditer(self._html)]
+        # Where each may begin and end.
+        self._metas: list[tuple[int, int]] = []
+        self._scripts: list[tuple[int, int]] = []
+        self._others: list[tuple[int, int]] = []
+        # The last end tag of each name; what is not closed goes on to the end of the page.
+        self._ends: dict[str, int] = {}
+        size = len(html)
+        for found in _START.finditer(html):
+            name = found[0][1:].lower()
+            start, end = found.start(), found.end(1)
+            if name == "meta":
+                self._metas.append((start, end))
+                continue
+            if name == "!--":
+                end = start + len("<!--")
+            if name not in _ENDS or end == -1:
+                end = size
+            elif self._ends.get(name, -1) < end:
+                end = html.find(_ENDS[name], end)
+                end = size if end == -1 else end
+            else:
+                end = self._ends[name]
+            self._ends[name] = end
+            (self._scripts if name == "script" else self._others).append((start, end))
 
     def has_meta_with(self, word: str) -> bool:
         """Whether there may be a `<meta>` that has a word in it; false is certain.
@@ -69,8 +102,7 @@ class QuickLook:
             word: The word, in lower case; it counts in any case.
 
         """
-        tags = (self._html[start:end] for name, start, end in self._starts if name == "meta")
-        return any(word in tag.lower() for tag in tags)
+        return any(word in self._html[start:end].lower() for start, end in self._metas)
 
     def has_script_with(self, word: str) -> bool:
         """Whether there may be a script that has a word in it; false is certain.
@@ -80,11 +112,10 @@ class QuickLook:
 
         """
         html = self._html
-        for name, start, end in self._starts:
+        for start, end in self._scripts:
             # After `<!--<script>`, a script may go on behind its first end tag.
-            if name == "!--":
-                return contains_any(html, (word,))
-            if name == "script" and html.find(word, start, html.find("</script>", end)) != -1:
+            may_go_on = "!--" in self._ends and html.find("<!--", start, end) != -1
+            if html.find(word, start, len(html) if may_go_on else end) != -1:
                 return True
         return False
 
@@ -92,17 +123,23 @@ class QuickLook:
     def body_end(self) -> int | None:
         """Where the last `</body>` begins, or None where that takes a closer look.
 
-        The proof: the last `<div>` before it is a tag, so that it ends all SVG and MathML, and what
-        follows begins none. There is no `<frameset>` on the page.
+        The proof: the last `<div>` before it is a tag, or `<body>` where there is none, so that it
+        ends all SVG and MathML, and what follows begins none. There is no `<frameset>`.
         """
         html = self._html
         end = html.rfind("</body>")
         div = html.rfind("<div", 0, max(end, 0))
+        if div == -1:
+            div = html.rfind("<body", 0, max(end, 0))
         if -1 in {end, div} or "</body" in html[end + 1 :].lower():
             return None
-        if any(name == "frameset" for name, _, _ in self._starts) or not self._is_tag(div):
+        if "frameset" in self._ends or not self._is_tag(div):
             return None
-        if _BODY_END.fullmatch(html, div, end + len("</body>")):
+        stop = end + len("</body>")
+        if _BODY_END.fullmatch(html, div, stop):
+            return end
+        has_custom = _CUSTOM_START.search(html, div, end)
+        if has_custom and _body_end_after_custom_elements().fullmatch(html, div, stop):
             return end
         return end if self._is_tag(end) and self._has_html_alone(div, end) else None
 
@@ -136,18 +173,10 @@ class QuickLook:
         html = self._html
         if may_be_in_tag(html, 0, position):
             return False
-        closed: dict[str, int] = {}
-        for name, start, tag_end in self._starts:
-            if start >= position:
-                break
-            begin = start + len("<!--") if name == "!--" else tag_end
-            if name in _NEVER_CLOSED or begin == -1:
+        for start, end in chain(self._others, self._scripts):
+            if start < position < end:
                 return False
-            if name != "meta" and closed.get(name, -1) < begin:
-                closed[name] = html.find(_END.get(name, f"</{name}>"), begin, position)
-                if closed[name] == -1:
-                    return False
-        if not {"!--", "script"} <= closed.keys():
+        if not {"!--", "script"} <= self._ends.keys():
             return True
         # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
         script_end = html.rfind("</script>", 0, position)

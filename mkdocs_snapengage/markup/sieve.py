@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 def contains_any(text: str | bytes, words: Iterable[str]) -> bool:
     """Whether one of `words` is in `text`, in the same case."""
     # From the end: for words that are not there, CPython is several times faster that way round.
-    if isinstance(text, bytes):
-        return any(text.rfind(word.encode()) != -1 for word in words)
-    return any(text.rfind(word) != -1 for word in words)
+    for word in words:
+        found = text.rfind(word.encode()) if isinstance(text, bytes) else text.rfind(word)
+        if found != -1:
+            return True
+    return False
 
 
 def lowered(text: str) -> str | bytes:

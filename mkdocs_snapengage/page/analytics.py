@@ -65,7 +65,7 @@ def inject(page: ParsedPage, code: str, global_name: str) -> list[Edit]:
     """
     if has_snippet(page, global_name):
         return []
-    position = page.body_end if page.head_end is None else page.head_end
+    position = page.find_body_end() if page.head_end is None else page.head_end
     if position is None:
         return []
     return [Edit(position, position, f'<script id="{SNIPPET_ID}">{code}</script>\n')]

@@ -62,7 +62,8 @@ def inject(page: ParsedPage, tag: str) -> list[Edit]:
 
     No edit where the page is cut off in such a way that no element can follow.
     """
-    return [] if page.body_end is None else [Edit(page.body_end, page.body_end, f"{tag}\n")]
+    end = page.find_body_end()
+    return [] if end is None else [Edit(end, end, f"{tag}\n")]
 
 
 def without(page: ParsedPage, element_id: str) -> ParsedPage:

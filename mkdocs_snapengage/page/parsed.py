@@ -40,7 +40,7 @@ class ParsedPage:
 
         """
         self.html = html
-        self._quick = QuickLook(html)
+        self._looked: QuickLook | None = None
         self._known_line = (0, 1)
         self._mentions: dict[tuple[str, ...], bool] = {}
         self._lowered: str | bytes = ""
@@ -80,6 +80,13 @@ class ParsedPage:
             return self._quick.has_meta_with(word)
         metas = (token for token in self.tokens if token.name in {"meta", "noscript"})
         return any(word in self.html[meta.start : meta.end].lower() for meta in metas)
+
+    @property
+    def _quick(self) -> QuickLook:
+        # Before Python 3.12, a `cached_property` takes a lock.
+        if self._looked is None:
+            self._looked = QuickLook(self.html)
+        return self._looked
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -126,9 +133,8 @@ class ParsedPage:
         # Of a page that nobody else reads, the head is enough.
         return find_head_end(self.tokens if self._is_read else Tokenizer(self.html))
 
-    @cached_property
-    def body_end(self) -> int | None:
-        """Where an element can be put in at the end of the body, or None."""
+    def find_body_end(self) -> int | None:
+        """Return where an element can be put in at the end of the body, or None."""
         quick = None if self._is_read else self._quick.body_end
         if quick is not None:
             return quick

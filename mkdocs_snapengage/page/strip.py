@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mkdocs_snapengage.catalogue import WORDS, WORDS_IN_BASE64
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.page.findings import Removal, Stripped
+from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
 
 # Most pages and scripts decode nothing, and need not be searched for so many words.
 _DECODER = "atob"
+# The plugin's own tag has the words in it, and holds no embed.
+_OWN_TAG = re.compile(rf'<script id="{TAG_ID}"[^>]*>')
 
 
 def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
@@ -24,15 +28,9 @@ def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
         extra_urls: Further starts of loader URLs, in lower case.
 
     """
-    in_lower_case = lowered(text)
+    in_lower_case = lowered(_OWN_TAG.sub("", text))
     return contains_any(in_lower_case, (*WORDS, *extra_urls)) or (
         _DECODER in text and contains_any(in_lower_case, WORDS_IN_BASE64)
-    )
-
-
-def _page_mentions_snapengage(page: ParsedPage, extra_urls: tuple[str, ...]) -> bool:
-    return page.mentions((*WORDS, *extra_urls)) or (
-        page.has_script_with(_DECODER) and page.mentions(WORDS_IN_BASE64)
     )
 
 
@@ -61,8 +59,11 @@ def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[Pars
 
     """
     removals: tuple[Removal, ...] = ()
+    words = (*WORDS, *extra_urls)
     # A cut can bring to light what the cut element hid.
-    while _page_mentions_snapengage(page, extra_urls):
+    while page.mentions(words) or (
+        page.has_script_with(_DECODER) and page.mentions(WORDS_IN_BASE64)
+    ):
         # A site that mentions SnapEngage nowhere needs no parser of JavaScript.
         from mkdocs_snapengage.page.strip_pass import find_embeds  # noqa: PLC0415
 

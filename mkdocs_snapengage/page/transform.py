@@ -49,6 +49,8 @@ class PageTransform:
 
         """
         self._options = options
+        # An option is validated each time that it is asked for.
+        self._words = (*WORDS, *options.snippet_urls)
         self._is_instant = is_instant
         self._analytics = analytics.code_for(options)
         self._tags: dict[tuple[str, str], str] = {}
@@ -77,7 +79,7 @@ class PageTransform:
         """
         # An earlier run may have had other options. These are the words that a page is stripped by,
         # so that nothing has to be looked for again.
-        if page.mentions((*WORDS, *self._options.snippet_urls)):
+        if page.mentions(self._words):
             page = loader.without(loader.without(page, loader.TAG_ID), analytics.SNIPPET_ID)
         edits = [] if chat else loader.turn_off(page)
         if self._analytics:

@@ -22,7 +22,7 @@ class WindowsPool(ThreadPoolExecutor):
 
 
 def test_a_machine_of_many_cores_is_served_on_windows_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "ProcessPoolExecutor", WindowsPool)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", WindowsPool)
     things = range(5000)
     assert list(processes.do_all(str, things, 128)) == [str(thing) for thing in things]
 

@@ -28,6 +28,7 @@ PIECES = [
     *(f"</{name}>" for name in TEXTS),
     *"<body> <body> <div> <div> </div> <p> </g> <desc> </desc> <math> <mi> </mi>".split(),
     *"<frameset> <divider> <form> </form> <foreignObject> </foreignObject> <my-chat>".split(),
+    *"</my-chat> <annotation-xml> </annotation-xml> <template><p></template> <g>".split(),
     *"</body> </body> </body> </BODY> </body </bodyguard>".split(),
     "\N{LATIN SMALL LETTER LONG S}",
     "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}",
@@ -87,6 +88,9 @@ def test_tokens_are_the_same_wherever_dull_tags_are_skipped(html: str) -> None:
         "<!--[if IE]><![endif]--><BODY><body><svg><div><script src=a></script></body>",
         "<title>a</title><svg></svg><div></div><form><my-a a='<b>'></g></my-a></form></body>",
         "<body><div><ul><nav><style>a</style><!-- b --></nav></ul></body>",
+        "<svg></svg><div></div><my-a a='b'>\n<template><dl>c</dl></template></my-a>\n</body>",
+        "<body><div></div><x-1a2->b<!-- c --></x-1a2-></body>",
+        "<!DOCTYPE html>\n<html><head><title></title></head><body>\n<p>a</p></body></html>",
     ],
 )
 def test_usual_pages_are_proven(html: str) -> None:
@@ -125,7 +129,7 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
     [
         "",
         "</body>",
-        "<body></body>",
+        "<body></BODY>",
         "<body><div></BODY>",
         "<body><div></body></Body>",
         "<body><div></body ></body >",
@@ -142,6 +146,14 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
         "<body><div></div><form><a b='></form></body>",
         "<body><div><svg></body>",
         "<body><svg><divider></body>",
+        "<body><svg><desc><my-a></desc></my-a></body>",
+        "<math><body><annotation-xml></body>",
+        "<svg><desc><body></desc></body>",
+        "<svg><div></div><my-a><template><svg></template></my-a></body>",
+        "<body><div></div><my-a><template></my-a></body>",
+        "<svg><desc><div></div><my-a></my-b></body>",
+        "<svg><desc><div></div></my-a></body>",
+        "<body><div></div><my-a><template></body></template></my-a></body>",
         "<body><script><!--<div><script></script><!--x--></body>",
     ],
 )
