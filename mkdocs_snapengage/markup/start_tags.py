@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SPACE = "[\t\n\f\r ]"
-_PLAIN_ATTRIBUTE = rf"{_SPACE}+([a-zA-Z][a-zA-Z0-9-]*)(?:=\"([^\"&\0]*)\"|='([^'&\0]*)')?"
+# Without quotes, only characters that nobody takes for white space.
+_PLAIN_VALUE = rf"\"([^\"&\0]*)\"|'([^'&\0]*)'|([!#-%(-;?-_a-~]+)(?={_SPACE}|>)"
+_PLAIN_ATTRIBUTE = rf"{_SPACE}+([a-zA-Z][a-zA-Z0-9-]*)(?:=(?:{_PLAIN_VALUE}))?"
 # Nothing in such a tag is left to interpretation, so that all parsers read it alike.
 _PLAIN = re.compile(rf"<[a-zA-Z][a-zA-Z0-9-]*(?:{_PLAIN_ATTRIBUTE})*{_SPACE}*/?>")
 _ATTRIBUTE = re.compile(_PLAIN_ATTRIBUTE)
@@ -35,8 +37,8 @@ def read_attributes(tag: str) -> Mapping[str, str] | None:
 
 def _read_plain(tag: str) -> Mapping[str, str]:
     attributes: dict[str, str] = {}
-    for name, double_quoted, single_quoted in _ATTRIBUTE.findall(tag):
-        attributes.setdefault(name.lower(), double_quoted or single_quoted)
+    for name, *values in _ATTRIBUTE.findall(tag):
+        attributes.setdefault(name.lower(), "".join(values))
     return attributes
 
 

@@ -35,10 +35,13 @@ COSTLY = {
     [
         ("# Clean\n\n<script>var scrollsnap = 1;</script>\n", set()),
         (EXTERNAL, {"mkdocs_snapengage.markup.tokenizer"}),
-        (EXTERNAL.replace('"', ""), {"mkdocs_snapengage.markup.tokenizer", "bs4"}),
+        (
+            EXTERNAL.replace(" src", '\n x="&amp;" src'),
+            {"mkdocs_snapengage.markup.tokenizer", "bs4"},
+        ),
         (ADVANCED, {"mkdocs_snapengage.markup.tokenizer", "tree_sitter"}),
     ],
-    ids=["clean", "external", "unquoted", "inline"],
+    ids=["clean", "external", "with a reference", "inline"],
 )
 def test_a_build_loads_the_parsers_that_it_needs(
     tmp_path: Path, page: str, loaded: set[str]
