@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A page may leave out all of these tags but its title; a part may have that of an SVG.
 _WHOLE = re.compile(r"<(?:!doctype|html|head|body)\b|\A\s*<(?:title|meta)\b", re.IGNORECASE)
+# The pages of most themes, which need no search.
+_USUAL_STARTS = ("<!doctype html>", "\n<!doctype html>", "<!DOCTYPE html>")
 _REFRESH_URL = re.compile(r"\burl\s*=\s*[\"']?([^\"'\s][^\"']*)", re.IGNORECASE)
 
 
@@ -102,8 +104,7 @@ class PageTransform:
 
 def is_part(html: str) -> bool:
     """Whether a text is only a part of a page, such as a script puts into another one."""
-    # Nearly all pages begin like this, which takes no search.
-    return not (html.startswith("<!doctype html>") or _WHOLE.search(html))
+    return not (html.startswith(_USUAL_STARTS) or _WHOLE.search(html))
 
 
 def is_redirect(page: ParsedPage) -> bool:
