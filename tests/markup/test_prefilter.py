@@ -68,6 +68,13 @@ def test_a_quick_look_misses_no_script_and_no_meta(html: str) -> None:
         assert found or not find_elements(html, {name}, lambda text: word in text).elements  # noqa: B023
 
 
+@pytest.mark.parametrize("before", ["", "<!-- a -->"])
+def test_what_is_in_no_script_and_no_meta_is_not_found_there(before: str) -> None:
+    quick = QuickLook(f"{before}<script>a()</script>atob <meta name=a>refresh<p>")
+    assert not quick.has_script_with("atob")
+    assert not quick.has_meta_with("refresh")
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @settings(max_examples=500, derandomize=True, deadline=None)
 def test_tokens_are_the_same_wherever_dull_tags_are_skipped(html: str) -> None:
