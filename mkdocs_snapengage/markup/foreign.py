@@ -59,8 +59,9 @@ class OpenElements:
     def __init__(self, html: str) -> None:
         self._html = html
         self._begin = 0
-        self._first: dict[str, int] = {}
-        # Where elements of SVG and MathML begin that have names of HTML.
+        # Up to where the tags of a name are counted, and how many elements are open there.
+        self._open: dict[str, tuple[int, int]] = {}
+        # Where tags of SVG and MathML are that have names of HTML.
         self._foreign: set[int] = set()
         self._templates = 0
         # Each with what its content is: "svg", "math", or "" for HTML.
@@ -105,14 +106,16 @@ class OpenElements:
             self._push(name, holds)
         return True
 
-    def end(self, name: str) -> bool:
-        """Continue after an end tag; return whether it is read as SVG or MathML."""
+    def end(self, name: str, position: int) -> bool:
+        """Continue after an end tag at `position`; return whether it is read as SVG or MathML."""
         if not self._stack and name != "template":
             return False
         if self.content and name in {"br", "p"}:
             self._leave_foreign()
         inside = self.content
         if self._names[name]:
+            if inside and name in _AROUND:
+                self._foreign.add(position)
             while self._pop() != name:
                 pass
             return bool(inside)
@@ -124,18 +127,18 @@ class OpenElements:
         return bool(inside)
 
     def _is_around(self, name: str) -> bool:
-        """Whether an HTML element was begun before `<svg>` or `<math>`, and may still be open."""
+        """Whether an HTML element was begun before `<svg>` or `<math>`, and is not closed since."""
         if name not in _AROUND or self._points:
             return False
         if name == "template":
             return self._templates > 0
         self.has_looked_back = True
-        first = self._first.get(name, -1)
-        while first == -1 or first in self._foreign:
-            begin = _start_of(name).search(self._html, first + 1)
-            first = begin.start() if begin else len(self._html)
-        self._first[name] = first
-        return first < self._begin
+        position, number = self._open.get(name, (0, 0))
+        for tag in _tags_of(name).finditer(self._html, position, self._begin):
+            if tag.start() not in self._foreign:
+                number = max(0, number - 1) if tag[1] else number + 1
+        self._open[name] = self._begin, number
+        return number > 0
 
     def _held(self, name: str, inside: str, last: str, tag: str) -> str:
         """What the content of an SVG or MathML element is."""
@@ -162,8 +165,8 @@ class OpenElements:
 
 
 @cache
-def _start_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<{name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII)
+def _tags_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"<(/?){name}[\t\n\f\r />]", re.IGNORECASE | re.ASCII)
 
 
 def closes_itself(tag: str) -> bool:

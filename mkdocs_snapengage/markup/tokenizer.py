@@ -129,7 +129,7 @@ class Tokenizer:
         content_end = text_end(self._html, name, content_start)
         close = TAG.match(self._html, content_end)
         self._position = close.end() if close else len(self._html) + 1
-        self._opened.end(name)
+        self._opened.end(name, content_end)
         if not close:
             return None
         end, in_pre = self._position, self._pres > 0
@@ -140,7 +140,7 @@ class Tokenizer:
         name = _lower(tag[2])
         start, end = tag.span()
         self._position = end
-        is_foreign = self._opened.end(name)
+        is_foreign = self._opened.end(name, start)
         opened = None
         if is_foreign and name == "script":
             opened, self._script = self._script, None

@@ -111,6 +111,8 @@ def test_the_last_real_body_end_is_found(before: str, after: str) -> None:
         ("<body><svg><template></template></svg>", "</body>"),
         ("<body><svg><desc><div></desc></svg>", "</body>"),
         ("<template><svg></template>", "</body>"),
+        ("<div></div></div><div><svg><g></div>", "</body>"),
+        ("<section><svg><section></section><g></section>", "</body>"),
         ("<body><math><mi><b>x</b></mi></math>", "</body>"),
         ("<p>text<frameset>", "</body>"),
     ],
@@ -133,6 +135,9 @@ def test_the_body_ends_outside_of_svg_and_math(before: str, after: str) -> None:
         "<head></head><frameset><frame></frameset>",
         "<svg><![CDATA[</svg>]]>",
         "<template><svg></svg>",
+        "<div></div><svg><g></div></body>",
+        "<section></section></section><svg><section></section></section></body>",
+        "<template></template><svg></template></body>",
     ],
 )
 def test_where_no_script_could_run_there_is_no_place(html: str) -> None:
