@@ -18,7 +18,7 @@ class PageChoice:
     widget_id: str = ""
 
 
-_NONE = PageChoice()
+_NO_CHOICE = PageChoice()
 
 
 def page_choice(value: object) -> PageChoice:
@@ -32,7 +32,7 @@ def page_choice(value: object) -> PageChoice:
 
     """
     if value is None:
-        return _NONE
+        return _NO_CHOICE
     if isinstance(value, bool):
         return PageChoice(value)
     if not isinstance(value, dict):

@@ -51,7 +51,7 @@ class PageTransform:
 
         """
         self._options = options
-        # An option is validated each time that it is asked for.
+        # MkDocs would look the option up anew for each page.
         self._words = (*WORDS, *options.snippet_urls)
         self._is_instant = is_instant
         self._analytics = analytics.code_for(options)
