@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# Of a `str` in memory, besides its characters: never that many bytes.
+_OVERHEAD = 128
 
 
 def contains_any(text: str | bytes, words: Iterable[str]) -> bool:
@@ -19,8 +23,13 @@ def contains_any(text: str | bytes, words: Iterable[str]) -> bool:
 
 
 def lowered(text: str) -> str | bytes:
-    """Return a text, as UTF-8 if it is not all ASCII, in which ASCII letters are in lower case.
+    """Return a text, as UTF-8 if it is not all Latin-1, in which ASCII letters are in lower case.
 
     `str.lower` takes ten times as long where there is one character outside of ASCII.
     """
-    return text.lower() if text.isascii() else text.encode("utf-8", "surrogatepass").lower()
+    if text.isascii():
+        return text.lower()
+    # Latin-1, which has one byte for each character (PEP 393), takes a third of the time.
+    if sys.getsizeof(text) < len(text) + _OVERHEAD < 2 * len(text):
+        return text.encode("latin-1").lower().decode("latin-1")
+    return text.encode("utf-8", "surrogatepass").lower()
