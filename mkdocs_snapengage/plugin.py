@@ -26,6 +26,7 @@ from mkdocs_snapengage.config.schema import SnapEngageConfig
 from mkdocs_snapengage.config.settings import Settings
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
+from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.report.sources import SiteSources, Source
 
 if TYPE_CHECKING:
@@ -218,10 +219,11 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
     def _process(self, html: str, page: site.Page, *, is_new: bool) -> str:
         running = self._build
         running.result.rendered.add(page.path)
-        result = site.process_page(running.site, page, html)
+        parsed = ParsedPage(html)
+        result = site.process_page(running.site, page, parsed)
         if is_new:
             report = running.result.report
-            has_analytics = report.has_analytics or analytics.is_mentioned(html)
+            has_analytics = report.has_analytics or analytics.may_be_on(parsed)
             site.record(report, page, result, has_analytics=has_analytics)
         if result.has_chat:
             running.result.sample = (page.path, result.html)

@@ -145,18 +145,18 @@ def read_scripts(site: Site, scripts: Iterable[tuple[str, str]], report: Report)
     return replace(site, dropped_scripts=dropped)
 
 
-def process_page(site: Site, page: Page, html: str) -> PageResult:
+def process_page(site: Site, page: Page, parsed: ParsedPage) -> PageResult:
     """Return a page as the settings want it, and what was found in it.
 
     Args:
         site: The site.
         page: Where the page is, and what it chooses.
-        html: The page.
+        parsed: The page as it is.
 
     """
+    html = parsed.html
     if not html or html.isspace():
         return PageResult(html, Stripped(html))
-    parsed = ParsedPage(html)
     if site.dropped_scripts:
         parsed = without_scripts(
             parsed, lambda src: path_of(src, page.path, site.root) in site.dropped_scripts
@@ -189,18 +189,21 @@ def process_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
     """
     name = built.name(path)
     page = Page(name, built.sources(name))
-    done: list[PageResult] = []
+    done: list[tuple[PageResult, bool]] = []
 
     def process_html(html: str) -> str:
-        done.append(process_page(site, page, html))
-        return done[0].html
+        parsed = ParsedPage(html)
+        result = process_page(site, page, parsed)
+        done.append((result, analytics.may_be_on(parsed)))
+        return result.html
 
     outcome = rewrite_file(path, process_html)
     if outcome.problem or not done:
         return FileResult(outcome, page)
     # A page's text is not needed any more, and would have to go from one process to another.
-    found = replace(done[0], html="", stripped=replace(done[0].stripped, html=""))
-    return FileResult(outcome, page, found, analytics.is_mentioned(done[0].html))
+    result, has_analytics = done[0]
+    found = replace(result, html="", stripped=replace(result.stripped, html=""))
+    return FileResult(outcome, page, found, has_analytics)
 
 
 def process_static_files(

@@ -237,6 +237,7 @@ def test_a_build_that_fails_leaves_nothing_behind(
     ("page", "settings", "is_told"),
     [
         ("# Home\n", {}, True),
+        ("# Home\n\n`analytics.load('KEY')` of <https://cdn.segment.com/>\n", {}, True),
         ("<script>analytics.load('KEY')</script>\n", {}, False),
         ("<script src='https://cdn.segment.com/analytics.js/v1/KEY/a.js'></script>\n", {}, False),
         ("<script src='https://www.googletagmanager.com/gtm.js?id=G'></script>\n", {}, False),

@@ -71,9 +71,14 @@ def inject(page: ParsedPage, code: str, global_name: str) -> list[Edit]:
     return [Edit(position, position, f'<script id="{SNIPPET_ID}">{code}</script>\n')]
 
 
-def is_mentioned(text: str) -> bool:
-    """Whether a page or script has anything that may bring analytics.js, such as a tag manager."""
-    return contains_any(text, _MENTIONS)
+def is_mentioned(code: str) -> bool:
+    """Whether a script has anything that may bring analytics.js, such as a tag manager."""
+    return contains_any(code, _MENTIONS)
+
+
+def may_be_on(page: ParsedPage) -> bool:
+    """Whether a script of the page has anything that may bring analytics.js; false is certain."""
+    return any(page.has_script_with(mention) for mention in _MENTIONS)
 
 
 def has_snippet(page: ParsedPage, global_name: str) -> bool:
