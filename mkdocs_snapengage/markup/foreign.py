@@ -6,22 +6,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from functools import cache
+from typing import NamedTuple
 
 NAMES = frozenset({"math", "svg"})
 """The elements with which SVG and MathML begin in a page."""
 
-# Where HTML goes on inside of them, and where MathML goes on inside of that.
 _MATH_TEXT = frozenset({"mi", "mn", "mo", "ms", "mtext"})
 INTEGRATION_POINTS = {
     "math": _MATH_TEXT,
     "svg": frozenset({"desc", "foreignobject", "title"}),
 }
-_MATH_GLYPHS = frozenset({"malignmark", "mglyph"})
-_HTML_ANNOTATION = re.compile(
-    r"<annotation-xml[^>]*?encoding\s*=\s*[\"']?(?:text/html|application/xhtml\+xml)[\"'\s>]",
-    re.IGNORECASE | re.ASCII,
+"""The elements of each in which HTML goes on."""
+
+MATH_GLYPHS = frozenset({"malignmark", "mglyph"})
+"""The elements that are MathML again in its text."""
+
+_HTML_ANNOTATION = (
+    r"(?ai)<annotation-xml[^>]*?encoding\s*=\s*[\"']?"
+    r"(?:text/html|application/xhtml\+xml)[\"'\s>]"
 )
 BREAKS_OUT = frozenset(
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img"
@@ -30,9 +34,7 @@ BREAKS_OUT = frozenset(
 )
 """The elements whose start tags end SVG and MathML unasked."""
 
-_BREAKING_FONT = re.compile(
-    r"<font[^>]*?[\s/\"'](?:color|face|size)[\s=/>]", re.IGNORECASE | re.ASCII
-)
+_BREAKING_FONT = r"(?ai)<font[^>]*?[\s/\"'](?:color|face|size)[\s=/>]"
 # What is likely to be open around SVG and MathML whose own end tag is missing, and ends it.
 _AROUND = (BREAKS_OUT - set("body br embed head hr img meta".split())) | frozenset(
     "a article aside button details fieldset figure footer form header label main nav section"
@@ -44,8 +46,18 @@ NOT_DRAWN = BREAKS_OUT | NAMES | _AROUND | {"font"} | INTEGRATION_POINTS["svg"]
 ENDS_DRAWING = _AROUND | {"br", "svg"}
 """The elements whose end tags do anything to `<svg>`, other than to close one of its own."""
 
-_IN_UNQUOTED = re.compile(r"[^\t\n\f\r \"'>]+")
+# Their end tags leave whatever HTML is open inside: some of it may have ended unasked.
+_LENIENT = NAMES.union(*INTEGRATION_POINTS.values(), {"annotation-xml"})
+_IN_UNQUOTED = r"[^\t\n\f\r \"'>]+"
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+
+
+class _Open(NamedTuple):
+    """An open element; `content` is what it holds: "svg", "math", or "" for HTML."""
+
+    name: str
+    content: str
+    is_html: bool
 
 
 class OpenElements:
@@ -64,12 +76,13 @@ class OpenElements:
         # Where tags of SVG and MathML are that have names of HTML.
         self._foreign: set[int] = set()
         self._templates = 0
-        # Each with what its content is: "svg", "math", or "" for HTML.
-        self._stack: list[tuple[str, str]] = []
-        # Looked up instead of the stack, which a page can make as long as it likes.
-        self._names: Counter[str] = Counter()
-        # How many of them have HTML inside.
-        self._points = 0
+        self._stack: list[_Open] = []
+        # Where in the stack they are, by name and whether they are HTML. It is looked up, for a
+        # page can make the stack as long as it likes.
+        self._places: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
+        # Where those are in which HTML goes on, and those of HTML.
+        self._points: list[int] = []
+        self._html_places: list[int] = []
         self.has_looked_back = False
 
     def __bool__(self) -> bool:
@@ -78,17 +91,19 @@ class OpenElements:
     @property
     def content(self) -> str:
         """What the next tag is read as: "svg", "math", or "" for HTML."""
-        return self._stack[-1][1] if self._stack else ""
+        return self._stack[-1].content if self._stack else ""
 
     def start(self, name: str, position: int, tag: str) -> bool:
         """Continue after a start tag at `position`; return whether its element is SVG or MathML."""
         if not self._stack and name not in NAMES:
             self._templates += name == "template"
             return False
-        if self.content and (name in BREAKS_OUT or (name == "font" and _BREAKING_FONT.match(tag))):
+        if self.content and (
+            name in BREAKS_OUT or (name == "font" and re.match(_BREAKING_FONT, tag))
+        ):
             self._leave_foreign()
         inside = self.content
-        last = self._stack[-1][0] if self._stack else ""
+        last = self._stack[-1].name if self._stack else ""
         if inside:
             holds = self._held(name, inside, last, tag)
             if name in _AROUND:
@@ -96,14 +111,14 @@ class OpenElements:
         elif name in NAMES:
             holds = name
             self._begin = self._begin if self._stack else position
-        elif name in _MATH_GLYPHS and last in _MATH_TEXT:
+        elif name in MATH_GLYPHS and last in _MATH_TEXT:
             holds = "math"
         else:
             if self._stack and name not in _VOID:
-                self._push(name, "")
+                self._push(_Open(name, "", is_html=True))
             return False
         if not closes_itself(tag):
-            self._push(name, holds)
+            self._push(_Open(name, holds, is_html=False))
         return True
 
     def end(self, name: str, position: int) -> bool:
@@ -113,18 +128,33 @@ class OpenElements:
         if self.content and name in {"br", "p"}:
             self._leave_foreign()
         inside = self.content
-        if self._names[name]:
-            if inside and name in _AROUND:
+        place = self._ended_by(name)
+        if place is not None:
+            is_foreign = bool(inside) and not self._stack[place].is_html
+            if is_foreign and name in _AROUND:
                 self._foreign.add(position)
-            while self._pop() != name:
-                pass
-            return bool(inside)
+            while len(self._stack) > place:
+                self._pop()
+            return is_foreign
         if inside and self._is_around(name):
             self._leave_foreign()
             inside = ""
         if not inside and name == "template":
             self._templates = max(0, self._templates - 1)
         return bool(inside)
+
+    def _ended_by(self, name: str) -> int | None:
+        """Return where in the stack the element is that an end tag ends, None if it ends none.
+
+        Only in SVG and MathML does it end one of theirs, and none in HTML that goes on around
+        where it goes on now.
+        """
+        foreign, html = self._places[name, False], self._places[name, True]
+        if name in _LENIENT:
+            return max([*foreign[-1:], *html[-1:]], default=None)
+        if foreign and foreign[-1] > _last(self._html_places):
+            return foreign[-1]
+        return html[-1] if html and (name == "template" or html[-1] > _last(self._points)) else None
 
     def _is_around(self, name: str) -> bool:
         """Whether an HTML element was begun before `<svg>` or `<math>`, and is not closed since."""
@@ -146,22 +176,32 @@ class OpenElements:
             return "svg"
         if name in INTEGRATION_POINTS[inside]:
             return ""
-        return "" if inside == "math" and _HTML_ANNOTATION.match(tag) else inside
+        return "" if inside == "math" and re.match(_HTML_ANNOTATION, tag) else inside
 
     def _leave_foreign(self) -> None:
         while self.content:
             self._pop()
 
-    def _push(self, name: str, content: str) -> None:
-        self._stack.append((name, content))
-        self._names[name] += 1
-        self._points += not content
+    def _push(self, opened: _Open) -> None:
+        place = len(self._stack)
+        self._stack.append(opened)
+        self._places[opened.name, opened.is_html].append(place)
+        if opened.is_html:
+            self._html_places.append(place)
+        elif not opened.content:
+            self._points.append(place)
 
-    def _pop(self) -> str:
-        name, content = self._stack.pop()
-        self._names[name] -= 1
-        self._points -= not content
-        return name
+    def _pop(self) -> None:
+        opened = self._stack.pop()
+        self._places[opened.name, opened.is_html].pop()
+        if opened.is_html:
+            self._html_places.pop()
+        elif not opened.content:
+            self._points.pop()
+
+
+def _last(places: list[int]) -> int:
+    return places[-1] if places else -1
 
 
 @cache
@@ -174,4 +214,4 @@ def closes_itself(tag: str) -> bool:
     if not tag.endswith("/>"):
         return False
     _, equals, value = tag[:-2].rpartition("=")
-    return not (equals and _IN_UNQUOTED.fullmatch(value.lstrip("\t\n\f\r ")))
+    return not (equals and re.fullmatch(_IN_UNQUOTED, value.lstrip("\t\n\f\r ")))

@@ -100,6 +100,15 @@ def test_the_catalogue_is_read_alike() -> None:
         ("<math><annotation-xml><svg><desc><script>'<a>'</script></desc></svg>", 1),
         ("<math><annotation-xml encoding='text/html'><script>'<a>'</script></math>", 1),
         ("<div><svg><desc>x</desc><g></div><script>'<a>'</script>", 1),
+        (
+            (
+                "<svg><desc><section><svg><desc></section></desc></svg></section></desc>"
+                "<script>a()</script>"
+            ),
+            1,
+        ),
+        ("<svg><section><desc><div></section><script>'<a>'</script></div></desc></svg>", 1),
+        ("<svg><desc><template><svg><g></template></desc><script>a()</script></svg>", 1),
     ],
 )
 def test_what_trips_parsers_up_is_read_alike(html: str, count: int) -> None:
