@@ -10,18 +10,21 @@ import re
 from functools import cache
 from itertools import chain
 
-from mkdocs_snapengage.markup.foreign import BREAKS_OUT, INTEGRATION_POINTS, NAMES
+from mkdocs_snapengage.markup.foreign import INTEGRATION_POINTS, NAMES
 from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
 
 _OPENERS = (
     "!-- ![cdata[ frameset iframe noembed noframes noscript plaintext script style template"
     " textarea title xmp"
 ).split()
-# Sets of letters sort out most tags before any name is compared. That lets through what is no
-# name, such as <itle, and then the page takes a closer look.
-_LOOKED_FOR = [*_OPENERS, "meta"]
+# Sets of letters sort out most tags before any name is compared. What they let through may be no
+# name, such as <detailed, which has the first letters of <desc> and the last of <meta>.
+_POINTS = ["desc", "foreignobject", "math"]
+_LOOKED_FOR = frozenset([*_OPENERS, *_POINTS, "meta"])
 _FIRST, _SECOND, _THIRD = (letters_at(at, _LOOKED_FOR) for at in range(3))
-_REST = "|".join(sorted({re.escape(name[2:]) for name in _LOOKED_FOR}))
+# Of two that begin alike, the longer one has to come first. Drawings are full of <path>.
+_REST = "|".join(sorted({re.escape(name[2:]) for name in _LOOKED_FOR}, reverse=True))
+_REST = _REST.replace("|th|", "|(?<=ma)th|")
 # With the rest of the tag, which does not count as read: it may itself be a part of another one.
 _START = re.compile(
     rf"<[{_FIRST}][{_SECOND}](?=[{_THIRD}])(?i:{_REST})(?=([^>\"']*+>|{ATTRIBUTES}>)?)"
@@ -32,27 +35,27 @@ _ENDS = {"!--": "-->"} | {
     for name in "iframe noembed noframes noscript script style textarea title xmp".split()
 }
 
-_REST_OF_TAG = rf"(?=[\t\n\f\r />]){ATTRIBUTES}>"
-_HARMLESS = "|".join(sorted(BREAKS_OUT - {"body", "head"}))
-_COMMENT = r"<!--(?!-?>)(?:[^-<>]++|-(?!->))*-->"
-# From the last <div> to the end of the body: nothing but tags that could end no SVG or MathML
-# element, and whole elements with text alone.
-_TAIL = (
-    rf"[^<]++|<script{_REST_OF_TAG}(?:[^<]++|<(?!!--|/?(?ai:script)))*</script>"
-    rf"|</?(?:div|{_HARMLESS}){_REST_OF_TAG}|<a{_REST_OF_TAG}[^<]*+</a>|{_COMMENT}"
+_REST_OF_TAG = (
+    r"(?:[\t\n\f\r ]++[^\t\n\f\r \"'<>/=]++"
+    r"(?:=(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r \"'<>=`]++))?)*[\t\n\f\r ]*+/?>"
 )
-_BODY_END = re.compile(rf"<(?:div|body){_REST_OF_TAG}(?:{_TAIL})*</body>")
-_CUSTOM_START = re.compile(r"<[a-z]++[0-9]*+-")
+_NOT_PLAIN = "|".join(sorted({*NAMES, *_OPENERS[2:]}))
+_PLAIN = (
+    rf"[^<]++|</?(?!(?:{_NOT_PLAIN})[\t\n\f\r />])[a-z][a-z0-9-]*+{_REST_OF_TAG}"
+    r"|<!--(?!-?>)(?:[^-<>]++|-(?!->))*-->"
+)
+# From the last <div> to the end of the body, where only HTML is open: tags that keep it so, and
+# whole scripts.
+_SCRIPT = rf"<script{_REST_OF_TAG}(?:[^<]++|<(?!!--|/?(?ai:script)))*</script>"
+_ANCHOR = rf"<(?:div|body){_REST_OF_TAG}"
+_BODY_END = re.compile(rf"{_ANCHOR}(?:{_PLAIN}|{_SCRIPT})*</body>")
 
 
 @cache
-def _body_end_after_custom_elements() -> re.Pattern[str]:
-    """The same, with elements of the site's own that have more than text in them."""
-    plain_tag = rf"</?(?:{_HARMLESS})(?=[\t\n\f\r />])[^<>\"']*+>"
-    content = rf"[^<]++|{plain_tag}|{_COMMENT}"
-    name = r"(?!annotation-xml)[a-z][a-z0-9]*+-[a-z0-9-]*+"
-    custom = rf"<({name}){_REST_OF_TAG}(?:{content}|<template>(?:{content})*</template>)*</\1>"
-    return re.compile(rf"<(?:div|body){_REST_OF_TAG}(?:{_TAIL}|{custom})*</body>")
+def _body_end_after_templates() -> re.Pattern[str]:
+    """The same, with templates that have nothing like a script in them."""
+    template = rf"<template{_REST_OF_TAG}(?:{_PLAIN})*</template>"
+    return re.compile(rf"{_ANCHOR}(?:{_PLAIN}|{_SCRIPT}|{template})*</body>")
 
 
 @cache
@@ -74,15 +77,26 @@ class QuickLook:
         self._metas: list[tuple[int, int]] = []
         self._scripts: list[tuple[int, int]] = []
         self._others: list[tuple[int, int]] = []
+        # Whether HTML may go on inside of SVG or MathML.
+        self._may_have_points = False
         # The last end tag of each name; what is not closed goes on to the end of the page.
         self._ends: dict[str, int] = {}
         size = len(html)
         for found in _START.finditer(html):
             name = found[0][1:].lower()
             start, end = found.start(), found.end(1)
+            if name not in _LOOKED_FOR:
+                continue
             if name == "meta":
                 self._metas.append((start, end))
                 continue
+            if name in _POINTS:
+                self._may_have_points = True
+                continue
+            if name == "title" and not self._may_have_points:
+                # The first one is a page's own, unless a drawing comes before it.
+                is_own = "title" not in self._ends and "<svg" not in html[:start].lower()
+                self._may_have_points = not is_own
             if name == "!--":
                 end = start + len("<!--")
             if name not in _ENDS or end == -1:
@@ -136,11 +150,12 @@ class QuickLook:
         if "frameset" in self._ends or not self._is_tag(div):
             return None
         stop = end + len("</body>")
-        if _BODY_END.fullmatch(html, div, stop):
-            return end
-        has_custom = _CUSTOM_START.search(html, div, end)
-        if has_custom and _body_end_after_custom_elements().fullmatch(html, div, stop):
-            return end
+        if not self._may_have_points:
+            if _BODY_END.fullmatch(html, div, stop):
+                return end
+            has_template = html.find("<template", div, end) != -1
+            if has_template and _body_end_after_templates().fullmatch(html, div, stop):
+                return end
         return end if self._is_tag(end) and self._has_html_alone(div, end) else None
 
     def _has_html_alone(self, div: int, end: int) -> bool:
@@ -155,13 +170,18 @@ class QuickLook:
             is_before = found.start() < div
             if found[1].lower() not in NAMES:
                 # HTML goes on inside of a drawing, and the `<div>` may be there.
-                if has_begun and is_before:
+                if has_begun and is_before and not self._has_text_alone(found):
                     return False
             elif is_before:
                 has_begun = True
             else:
                 return False
         return True
+
+    def _has_text_alone(self, tag: re.Match[str]) -> bool:
+        """Whether an element that begins with `tag`, without attributes, holds nothing but text."""
+        next_tag = self._html.find("<", tag.end())
+        return tag[0].endswith(">") and self._html.startswith(f"</{tag[1]}>", next_tag)
 
     def _is_tag(self, position: int) -> bool:
         """Whether the `<` at `position` is certain to begin a tag that a browser reads as one.

@@ -98,6 +98,10 @@ def test_tokens_are_the_same_wherever_dull_tags_are_skipped(html: str) -> None:
         "<svg></svg><div></div><my-a a='b'>\n<template><dl>c</dl></template></my-a>\n</body>",
         "<body><div></div><x-1a2->b<!-- c --></x-1a2-></body>",
         "<!DOCTYPE html>\n<html><head><title></title></head><body>\n<p>a</p></body></html>",
+        "<footer><svg><path/></svg><div></div></footer><a href='b'><img class=c /></a></body>",
+        "<body><div></div><my-a><template></body></template></my-a></body>",
+        "<details></details><svg><path/></svg><div></div></body>",
+        "<svg><DESC>a</DESC></svg><title>b</title><div></div></body>",
     ],
 )
 def test_usual_pages_are_proven(html: str) -> None:
@@ -160,7 +164,12 @@ def test_whatever_may_hide_a_tag_takes_the_long_way(head: str) -> None:
         "<body><div></div><my-a><template></my-a></body>",
         "<svg><desc><div></div><my-a></my-b></body>",
         "<svg><desc><div></div></my-a></body>",
-        "<body><div></div><my-a><template></body></template></my-a></body>",
+        "<body><svg><my-a><desc><div></div></my-a></body>",
+        "<title></title><svg><my-a><title><div></div></my-a></body>",
+        "<SVG><my-a><title><div></div></my-a></body>",
+        "<svg><my-a><title a='></title>'><div></div></my-a></body>",
+        "<svg><my-a><foreignObject>a</g><div></div></my-a></body>",
+        "<math><my-a><mi><div></div></my-a></body>",
         "<body><script><!--<div><script></script><!--x--></body>",
     ],
 )
