@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-PARTS = "transform bundles builds growing growth applying browsing loading".split()
+PARTS = "transform bundles builds imports growing growth applying browsing loading".split()
 SHOWN = (
     "mkdocs-snapengage mkdocs mkdocs-material beautifulsoup4 turbohtml tree-sitter"
     " mkdocs-ai-chatbot mkdocs-glightbox mkdocs-minify-html-plugin mkdocs-minify-plugin"

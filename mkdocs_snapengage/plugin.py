@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import os
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from typing_extensions import override
 
 from mkdocs_snapengage import site
-from mkdocs_snapengage.built_site.files import SUFFIXES
-from mkdocs_snapengage.built_site.site import BuiltSite
+from mkdocs_snapengage.built_site.site import SUFFIXES, BuiltSite
 from mkdocs_snapengage.config.from_mkdocs import packages_of, settings_of
 from mkdocs_snapengage.config.front_matter import page_choice
 from mkdocs_snapengage.config.schema import SnapEngageConfig
@@ -27,7 +25,6 @@ from mkdocs_snapengage.config.settings import Settings
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
 from mkdocs_snapengage.page.parsed import ParsedPage
-from mkdocs_snapengage.report.sources import SiteSources, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,13 +37,13 @@ if TYPE_CHECKING:
 
     from mkdocs_snapengage.report.messages import Message
     from mkdocs_snapengage.report.report import Report
+    from mkdocs_snapengage.report.sources import SiteSources, Source
 
 log = get_plugin_logger("mkdocs_snapengage")
 
 _BUILD = inspect.unwrap(build).__code__
 
 
-@dataclass
 class _Result:
     """What is known of a site once a build is over.
 
@@ -54,12 +51,12 @@ class _Result:
     is a dirty one, in an earlier one; `sample` is the last page with chat, and what was made of it.
     """
 
-    report: Report
-    rendered: set[str] = field(default_factory=set)
-    sample: tuple[str, str] = ("", "")
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.rendered: set[str] = set()
+        self.sample: tuple[str, str] = ("", "")
 
 
-@dataclass
 class _Build:
     """A build that is going on.
 
@@ -68,12 +65,15 @@ class _Build:
     result of that build, and takes its place.
     """
 
-    config: MkDocsConfig
-    site: site.Site
-    result: _Result
-    sources: SiteSources | None = None
-    outer: _Build | None = None
-    before: _Result | None = None
+    def __init__(self, config: MkDocsConfig, to_build: site.Site, outer: _Build | None) -> None:
+        self.config = config
+        self.site = to_build
+        self.outer = outer
+        self.before: _Result | None = outer.result if outer else None
+        self.result: _Result = (
+            deepcopy(outer.result) if outer else _Result(site.new_report(to_build))
+        )
+        self.find_sources: Callable[[Settings], SiteSources] | None = None
 
     @property
     def options(self) -> SnapEngageConfig:
@@ -115,12 +115,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         self._builds = {key: self._builds[key] for key in outer_calls if key in self._builds}
         has_loader = self.config.serve or self._command != "serve"
         this_site = site.Site(Settings(self.config), has_loader=has_loader)
-        started = _Build(config, this_site, _Result(site.new_report(this_site)))
-        started.outer = next((b for b in self._builds.values() if b.config is config), None)
-        if started.outer:
-            started.before = started.outer.result
-            started.result = deepcopy(started.before)
-        self._builds[call] = started
+        outer = next((b for b in self._builds.values() if b.config is config), None)
+        self._builds[call] = _Build(config, this_site, outer)
 
     # After all others: mkdocs-static-i18n, at -100, takes no files that have no source.
     @event_priority(-110)
@@ -135,7 +131,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         )
         files.append(asset)
         running = self._build
-        running.site = replace(running.site, settings=settings_of(config, running.options))
+        settings = settings_of(config, running.options)
+        running.site = site.Site(settings, has_loader=running.site.has_loader)
         scripts = map(str, config.extra_javascript)
         codes = ((path, _content(files.get_file_from_path(path))) for path in scripts)
         running.site = site.read_scripts(running.site, codes, running.result.report)
@@ -148,12 +145,8 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         running = self._build
         pages = (file.dest_uri for file in files if file.is_documentation_page())
         running.result.rendered.update(pages)
-        running.sources = SiteSources(
-            running.site.settings,
-            env,
-            partial(_find_page, files, Path(config.docs_dir)),
-            packages_of(config),
-        )
+        find_page = partial(_find_page, files, Path(config.docs_dir))
+        running.find_sources = partial(_site_sources, env, find_page, config)
 
     # After the plugins and hooks that inject or minify at 0, so that what they add is stripped
     # too, and before Material's privacy plugin at -50, which would hide an old external tag.
@@ -196,7 +189,7 @@ class SnapEngagePlugin(BasePlugin[SnapEngageConfig]):
         jobs = 1 if self._command == "serve" else os.cpu_count() or 1
         site.process_static_files(over.site, built, over.result.rendered, report, jobs)
         site.record_overwritten(built, *over.result.sample, report)
-        messages = site.describe(over.site, report, over.sources)
+        messages = site.describe(over.site, report, over.find_sources)
         self._log(str(config.config_file_path), messages)
         outer_calls = _running_builds()[1:]
         self._builds = {key: self._builds[key] for key in outer_calls if key in self._builds}
@@ -261,6 +254,17 @@ def _content(file: File | None) -> str:
         return ""
 
 
+def _site_sources(
+    environment: Environment,
+    find_page: Callable[[str], Path | Source | None],
+    config: MkDocsConfig,
+    settings: Settings,
+) -> SiteSources:
+    from mkdocs_snapengage.report.sources import SiteSources  # noqa: PLC0415
+
+    return SiteSources(settings, environment, find_page, packages_of(config))
+
+
 def _find_page(files: Files, docs: Path, path: str) -> Path | Source | None:
     """Return the file of a page, or what a plugin has made in its place."""
     file = files.get_file_from_path(path)
@@ -269,4 +273,6 @@ def _find_page(files: Files, docs: Path, path: str) -> Path | Source | None:
         return docs / path
     if file.abs_src_path:
         return Path(file.abs_src_path)
+    from mkdocs_snapengage.report.sources import Source  # noqa: PLC0415
+
     return Source(path, _content(file), f"generated by {file.generated_by}")

@@ -6,15 +6,11 @@ It knows no event of MkDocs and no command line.
 from __future__ import annotations
 
 import posixpath
-from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs.utils import is_error_template
 
-from mkdocs_snapengage.built_site.files import Outcome, rewrite_file
-from mkdocs_snapengage.built_site.processes import do_all
 from mkdocs_snapengage.built_site.site import path_of, root_of
 from mkdocs_snapengage.built_site.unprocessed import (
     find_embeds,
@@ -24,23 +20,19 @@ from mkdocs_snapengage.built_site.unprocessed import (
 from mkdocs_snapengage.config.front_matter import PageChoice
 from mkdocs_snapengage.config.kinds import is_matched
 from mkdocs_snapengage.page import analytics
-from mkdocs_snapengage.page.findings import Stripped
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.script_files import read_script_file
-from mkdocs_snapengage.page.strip import mentions_snapengage, strip, strip_page
+from mkdocs_snapengage.page.strip import Stripped, mentions_snapengage, strip, strip_page
 from mkdocs_snapengage.page.transform import (
     PageResult,
     PageTransform,
     is_part,
     is_redirect,
-    without_scripts,
 )
 from mkdocs_snapengage.report.messages import Message
 from mkdocs_snapengage.report.messages import describe as messages_of
-from mkdocs_snapengage.report.origins import Origins, telling_line
 from mkdocs_snapengage.report.report import Report
-from mkdocs_snapengage.report.sources import SiteSources
 from mkdocs_snapengage.report.tally import PageName
 
 if TYPE_CHECKING:
@@ -49,21 +41,34 @@ if TYPE_CHECKING:
 
     from pathspec import GitIgnoreSpec
 
+    from mkdocs_snapengage.built_site.files import Outcome
     from mkdocs_snapengage.built_site.site import BuiltSite
     from mkdocs_snapengage.config.settings import Settings
+    from mkdocs_snapengage.report.messages import Places
+    from mkdocs_snapengage.report.sources import SiteSources
 
 
-@dataclass(frozen=True)
 class Site:
-    """What the settings of a site mean for its pages. It can go from one process to another.
+    """What the settings of a site mean for its pages. It can go from one process to another."""
 
-    `has_loader` is false where pages only lose their old embeds; `dropped_scripts` are files of
-    the site that no page refers to any more.
-    """
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        has_loader: bool = True,
+        dropped_scripts: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take what is known of a site.
 
-    settings: Settings
-    has_loader: bool = True
-    dropped_scripts: frozenset[str] = frozenset()
+        Args:
+            settings: Its settings.
+            has_loader: Whether pages get the loader; else they only lose their old embeds.
+            dropped_scripts: The files of the site that no page refers to any more.
+
+        """
+        self.settings = settings
+        self.has_loader = has_loader
+        self.dropped_scripts = dropped_scripts
 
     @cached_property
     def root(self) -> str:
@@ -87,8 +92,7 @@ class Site:
         return PageTransform(self.settings.options, is_instant=self.settings.is_instant)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page of a site: its path below the site's root, where it is from, what it chooses.
 
     `sources` are the paths of the files that it may be made from, such as `guide/start.md`,
@@ -97,7 +101,7 @@ class Page:
 
     path: str
     sources: tuple[str, ...] = ()
-    choice: PageChoice = PageChoice()  # noqa: RUF009
+    choice: PageChoice = PageChoice()
     template: str = ""
 
     @property
@@ -106,8 +110,7 @@ class Page:
         return PageName(next(iter(self.sources), self.path), self.template)
 
 
-@dataclass(frozen=True)
-class FileResult:
+class FileResult(NamedTuple):
     """What became of a file, and what was found in it if it is a page."""
 
     outcome: Outcome
@@ -142,7 +145,7 @@ def read_scripts(site: Site, scripts: Iterable[tuple[str, str]], report: Report)
         report.dropped_scripts += [(path, removal) for removal in removals]
         report.mixed_scripts += [(path, line) for line in lines[:1]]
     dropped = frozenset(posixpath.normpath(path) for path, _ in report.dropped_scripts)
-    return replace(site, dropped_scripts=dropped)
+    return Site(site.settings, has_loader=site.has_loader, dropped_scripts=dropped)
 
 
 def process_page(site: Site, page: Page, parsed: ParsedPage) -> PageResult:
@@ -158,6 +161,8 @@ def process_page(site: Site, page: Page, parsed: ParsedPage) -> PageResult:
     if not html or html.isspace():
         return PageResult(html, Stripped(html))
     if site.dropped_scripts:
+        from mkdocs_snapengage.page.cuts import without_scripts  # noqa: PLC0415
+
         parsed = without_scripts(
             parsed, lambda src: path_of(src, page.path, site.root) in site.dropped_scripts
         )
@@ -187,6 +192,8 @@ def process_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
         What became of the file. What goes wrong is in it, and never raised.
 
     """
+    from mkdocs_snapengage.built_site.files import rewrite_file  # noqa: PLC0415
+
     name = built.name(path)
     page = Page(name, built.sources(name))
     done: list[tuple[PageResult, bool]] = []
@@ -202,7 +209,7 @@ def process_file(site: Site, built: BuiltSite, path: Path) -> FileResult:
         return FileResult(outcome, page)
     # A page's text is not needed any more, and would have to go from one process to another.
     result, has_analytics = done[0]
-    found = replace(result, html="", stripped=replace(result.stripped, html=""))
+    found = result._replace(html="", stripped=result.stripped._replace(html=""))
     return FileResult(outcome, page, found, has_analytics)
 
 
@@ -233,14 +240,21 @@ def process_static_files(
     unprocessed = (name for name in others if name not in named)
     for name, kind in find_embeds(built.folder, unprocessed, site.snippet_urls):
         report.unprocessed.append((name, "page" if kind == "part" else kind))
-    inline = (removal.source for removal in report.removals if not removal.source.startswith("<"))
-    if index := find_in_search_index(built.folder, map(telling_line, inline)):
-        report.unprocessed.append((index, "search index"))
+    if report.removals:
+        from mkdocs_snapengage.report.origins import telling_line  # noqa: PLC0415
+
+        inline = (it.source for it in report.removals if not it.source.startswith("<"))
+        if index := find_in_search_index(built.folder, map(telling_line, inline)):
+            report.unprocessed.append((index, "search index"))
 
 
 def _in_processes(
     process: Callable[[Path], FileResult], paths: Sequence[Path], jobs: int
 ) -> Iterator[FileResult]:
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415
+
+    from mkdocs_snapengage.built_site.processes import do_all  # noqa: PLC0415
+
     number = 0
     try:
         for result in do_all(process, paths, jobs):
@@ -293,18 +307,19 @@ def record(report: Report, page: Page, result: PageResult, *, has_analytics: boo
         report.add(page.name, found, has_chat=result.has_chat)
 
 
-def describe(site: Site, report: Report, sources: SiteSources | None = None) -> list[Message]:
+def describe(
+    site: Site, report: Report, find_sources: Callable[[Settings], SiteSources] | None = None
+) -> list[Message]:
     """Return what the user is told of a site once all of its pages are done.
 
     Args:
         site: The site.
         report: What was found.
-        sources: What the pages are made of, where more is known than what the settings say.
+        find_sources: Finds what the pages are made of, where more is known than the settings say.
 
     """
     options = site.settings.options
-    origins = Origins((sources or SiteSources(site.settings)).groups, options.snippet_urls)
-    messages = list(messages_of(report, origins))
+    messages = list(messages_of(report, _places(site, report, find_sources)))
     if not options.has_usual_widget_id:
         messages.append(
             Message(
@@ -313,3 +328,16 @@ def describe(site: Site, report: Report, sources: SiteSources | None = None) -> 
             )
         )
     return messages
+
+
+def _places(
+    site: Site, report: Report, find_sources: Callable[[Settings], SiteSources] | None
+) -> Places:
+    """Return what tells where something on the pages comes from."""
+    if not (report.removals or report.leftovers or report.early_calls):
+        return lambda *_: []
+    from mkdocs_snapengage.report.origins import Origins  # noqa: PLC0415
+    from mkdocs_snapengage.report.sources import SiteSources  # noqa: PLC0415
+
+    sources = (find_sources or SiteSources)(site.settings)
+    return Origins(sources.groups, site.snippet_urls).places

@@ -12,22 +12,20 @@ import re
 import stat
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.built_site.kinds import kind_of
+from mkdocs_snapengage.built_site.site import SUFFIXES
 from mkdocs_snapengage.built_site.summary import Finding
 from mkdocs_snapengage.markup.tags import ATTRIBUTES
+from mkdocs_snapengage.page import inject as loader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEMPORARY = ".snapengage-"
 """The prefix of the name of a file while it is being written."""
-
-SUFFIXES = (".html", ".htm")
-"""The suffixes of HTML files, in lower case."""
 
 _BOMS = {
     codecs.BOM_UTF8: "utf-8",
@@ -63,8 +61,7 @@ class UndecodableError(OSError):
     """A file cannot be read, because its bytes are not text in its encoding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a file; `problem` says why it could not be processed."""
 
     path: Path
@@ -72,17 +69,15 @@ class Outcome:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The HTML files of a folder, what could not be read, and files left half written."""
 
-    files: list[Path] = field(default_factory=list)
-    problems: list[Finding] = field(default_factory=list)
-    temporaries: list[Path] = field(default_factory=list)
+    files: list[Path]
+    problems: list[Finding]
+    temporaries: list[Path]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The text of a file, and how to encode another one in its place."""
 
     content: str
@@ -100,7 +95,7 @@ def list_html(folder: Path) -> Listing:
     No link is followed. What a link inside the folder leads to is found in its own place; a link
     that leads out of the folder is listed among the problems.
     """
-    listing = Listing()
+    listing = Listing([], [], [])
 
     def note(error: OSError) -> None:
         listing.problems.append(Finding(Path(error.filename), describe_error("read", error)))
@@ -234,6 +229,37 @@ def remove(path: Path) -> Finding | None:
     except OSError as problem:
         return Finding(path, describe_error("removed", problem))
     return None
+
+
+def write_asset(folder: Path) -> Outcome:
+    """Write the loader's script into a site if it is missing, and return what became of it."""
+    path = folder / loader.asset_path()
+    content = loader.asset_content().encode()
+    if not is_inside(path, folder):
+        return Outcome(path, problem="leads out of the site; nothing is written there")
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return Outcome(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, content)
+    except OSError as problem:
+        return Outcome(path, problem=describe_error("written", problem))
+    return Outcome(path, is_changed=True)
+
+
+def read_script(folder: Path, script: str) -> str:
+    """Return the code of a script of the site, or "" if there is none.
+
+    Args:
+        folder: The folder of the site.
+        script: The path of the script below that folder.
+
+    """
+    path = folder / script
+    try:
+        return path.read_text("utf-8-sig") if is_inside(path, folder) else ""
+    except (OSError, ValueError):
+        return ""
 
 
 def _umask() -> int:

@@ -32,7 +32,6 @@ def do_all(work: Callable[[Item], Result], items: Sequence[Item], jobs: int) -> 
     if jobs <= 1:
         yield from map(work, items)
         return
-    # Most builds need none of it.
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
     pool = ProcessPoolExecutor(jobs, initializer=_begin)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from mkdocs_snapengage.built_site.files import Outcome, describe_error, is_inside, write_atomically
 from mkdocs_snapengage.config.kinds import is_matched
-from mkdocs_snapengage.page import inject as loader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mkdocs_snapengage.config.settings import Settings
 
+SUFFIXES = (".html", ".htm")
+"""The suffixes of HTML files, in lower case."""
 
-@dataclass(frozen=True)
-class BuiltSite:
+
+class BuiltSite(NamedTuple):
     """The folder of a site, and the settings it was built with."""
 
     folder: Path
@@ -73,34 +72,3 @@ def path_of(url: str, page: str, root: str) -> str:
     return posixpath.normpath(
         unquote(below or posixpath.join(posixpath.dirname(page), parts.path)).lstrip("/")
     )
-
-
-def write_asset(folder: Path) -> Outcome:
-    """Write the loader's script into a site if it is missing, and return what became of it."""
-    path = folder / loader.asset_path()
-    content = loader.asset_content().encode()
-    if not is_inside(path, folder):
-        return Outcome(path, problem="leads out of the site; nothing is written there")
-    try:
-        if path.is_file() and path.read_bytes() == content:
-            return Outcome(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
-    except OSError as problem:
-        return Outcome(path, problem=describe_error("written", problem))
-    return Outcome(path, is_changed=True)
-
-
-def read_script(folder: Path, script: str) -> str:
-    """Return the code of a script of the site, or "" if there is none.
-
-    Args:
-        folder: The folder of the site.
-        script: The path of the script below that folder.
-
-    """
-    path = folder / script
-    try:
-        return path.read_text("utf-8-sig") if is_inside(path, folder) else ""
-    except (OSError, ValueError):
-        return ""

@@ -8,8 +8,7 @@ from contextlib import suppress
 from io import FileIO
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.built_site.files import SUFFIXES, read_text
-from mkdocs_snapengage.built_site.kinds import kind_of
+from mkdocs_snapengage.built_site.site import SUFFIXES
 from mkdocs_snapengage.page.strip import mentions_snapengage, strip
 
 if TYPE_CHECKING:
@@ -66,6 +65,10 @@ def find_embeds(
                 text = file.readall().decode("utf-8", "replace")
             if not mentions_snapengage(text, extra_urls):
                 continue
+            # Few sites have such a file.
+            from mkdocs_snapengage.built_site.files import read_text  # noqa: PLC0415
+            from mkdocs_snapengage.built_site.kinds import kind_of  # noqa: PLC0415
+
             html = read_text(site_dir / name).content
         except OSError:
             continue

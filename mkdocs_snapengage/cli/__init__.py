@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from mkdocs_snapengage.cli.built_site import apply, check
 from mkdocs_snapengage.cli.project import migrate, print_csp, print_tag
-from mkdocs_snapengage.config.settings import SettingsError
+from mkdocs_snapengage.config.from_file import SettingsError
 
 
 class _Group(click.Group):

@@ -12,9 +12,15 @@ import click
 
 from mkdocs_snapengage import site
 from mkdocs_snapengage.built_site.check import check_file
-from mkdocs_snapengage.built_site.files import Listing, list_html, remove
+from mkdocs_snapengage.built_site.files import (
+    Listing,
+    list_html,
+    read_script,
+    remove,
+    write_asset,
+)
 from mkdocs_snapengage.built_site.processes import do_all
-from mkdocs_snapengage.built_site.site import BuiltSite, read_script, write_asset
+from mkdocs_snapengage.built_site.site import BuiltSite
 from mkdocs_snapengage.built_site.summary import Finding, summarize
 from mkdocs_snapengage.cli.settings import config_file_option, load_settings
 from mkdocs_snapengage.report.messages import counted

@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from mkdocs_snapengage import csp
-from mkdocs_snapengage.built_site.site import root_of, write_asset
+from mkdocs_snapengage.built_site.files import write_asset
+from mkdocs_snapengage.built_site.site import root_of
 from mkdocs_snapengage.cli.settings import config_file_option, load_settings
-from mkdocs_snapengage.config.settings import find_settings, no_entry
-from mkdocs_snapengage.page.findings import Stripped
+from mkdocs_snapengage.config.from_file import find_settings, no_entry
 from mkdocs_snapengage.page.parsed import ParsedPage
+from mkdocs_snapengage.page.strip import Stripped
 from mkdocs_snapengage.page.transform import PageTransform
 
 _STYLES: dict[str, dict[str, Any]] = {

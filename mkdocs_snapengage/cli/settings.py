@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mkdocs_snapengage.config.settings import find_settings, no_entry, read_settings
+from mkdocs_snapengage.config.from_file import find_settings, no_entry, read_settings
 
 if TYPE_CHECKING:
     from mkdocs_snapengage.config.settings import Settings

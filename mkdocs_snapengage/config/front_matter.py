@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkdocs.config.base import ValidationError
 
@@ -10,8 +10,7 @@ from mkdocs_snapengage.config.kinds import describe_value
 from mkdocs_snapengage.config.schema import SnapEngageConfig
 
 
-@dataclass(frozen=True, slots=True)
-class PageChoice:
+class PageChoice(NamedTuple):
     """A page's own choice: `chat` is None if the options decide, `widget_id` "" if they do."""
 
     chat: bool | None = None

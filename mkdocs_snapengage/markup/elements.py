@@ -9,7 +9,7 @@ is from BeautifulSoup with Python's own `html.parser`. An element that the two d
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mkdocs_snapengage.markup.scan import MARKUP
 from mkdocs_snapengage.markup.start_tags import read_attributes
@@ -24,8 +24,7 @@ _RULE_OUT_FRAMES = frozenset(
 Attributes = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A live element of a page, as offsets into the page.
 
     `start` and `end` enclose the tags, `content_start` and `content_end` what is between them.
@@ -43,8 +42,7 @@ class Element:
     in_pre: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What `find_elements` found: elements to rely on, and others to leave alone."""
 
     elements: Sequence[Element] = ()

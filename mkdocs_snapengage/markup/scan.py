@@ -8,10 +8,11 @@ the given `str`.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.markup import foreign
-from mkdocs_snapengage.markup.tags import TAG, letters_at, may_be_in_tag
+from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # Of letters outside of ASCII, none is another case of one inside: not the long s, not Kelvin's K.
 _ANY_CASE = re.IGNORECASE | re.ASCII
 _END_OF_NAME = r"(?=[\t\n\f\r />])"
+
+TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)(?:[^>\"']*+>|{ATTRIBUTES}>)")
+"""A start or end tag: the slash of an end tag, the name."""
 
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
 _BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))")
@@ -78,13 +82,18 @@ def _any_of(names: Iterable[str]) -> str:
     )
 
 
-# What else than the elements of a drawing may come before the end of `<svg>`.
-_NOT_DRAWN = re.compile(
-    r"<(?:(?!(?P<text>(?ai:desc|title))>[^<]*+</(?P=text)>)"
-    rf"(?:(?P<point>{_any_of(foreign.INTEGRATION_POINTS['svg'])})"
-    rf"|{_any_of((foreign.NOT_DRAWN | {'link', 'script'}) - foreign.INTEGRATION_POINTS['svg'])})"
-    rf"|/(?P<end>{_any_of(foreign.ENDS_DRAWING)}))|{_BOGUS_COMMENT.pattern}"
-)
+@cache
+def _not_drawn() -> re.Pattern[str]:
+    """What else than the elements of a drawing may come before the end of `<svg>`."""
+    points = foreign.INTEGRATION_POINTS["svg"]
+    others = (foreign.NOT_DRAWN | {"link", "script"}) - points
+    return re.compile(
+        r"<(?:(?!(?P<text>(?ai:desc|title))>[^<]*+</(?P=text)>)"
+        rf"(?:(?P<point>{_any_of(points)})|{_any_of(others)})"
+        rf"|/(?P<end>{_any_of(foreign.ENDS_DRAWING)}))|{_BOGUS_COMMENT.pattern}"
+    )
+
+
 # Elements of HTML that close nothing when they begin in one another, nor when they end.
 _SIMPLE = frozenset(
     "b br code div em font h1 h2 h3 h4 h5 h6 i li ol p small span strong sub sup u ul".split()
@@ -111,7 +120,7 @@ def drawing_end(html: str, position: int) -> int:
     `position` itself where there is anything in it that could change what is open.
     """
     behind = position
-    while found := _NOT_DRAWN.search(html, behind):
+    while found := _not_drawn().search(html, behind):
         start = found.start()
         if may_be_in_tag(html, behind, start):
             break

@@ -25,8 +25,6 @@ ATTRIBUTES = (
     r"(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+|(?=>))"
     rf"|(?!{_SPACE}*+=)))*"
 )
-TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)(?:[^>\"']*+>|{ATTRIBUTES}>)")
-"""A start or end tag: the slash of an end tag, the name."""
 
 
 def letters_at(at: int, names: Iterable[str]) -> str:

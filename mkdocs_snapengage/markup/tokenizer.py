@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mkdocs_snapengage.markup.foreign import OpenElements, closes_itself
 from mkdocs_snapengage.markup.scan import (
+    TAG,
     TEXT_ONLY,
     drawing_end,
     markup_end,
     next_markup,
     text_end,
 )
-from mkdocs_snapengage.markup.tags import TAG
 
 if TYPE_CHECKING:
     import re

@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
-from mkdocs_snapengage.built_site.files import SUFFIXES
+from mkdocs_snapengage.built_site.site import SUFFIXES
 from mkdocs_snapengage.migrate.decisions import consent_options
 from mkdocs_snapengage.page.strip import strip
 from mkdocs_snapengage.report.sources import is_made_by_tool

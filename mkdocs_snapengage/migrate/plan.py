@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from mkdocs_snapengage.built_site.files import SUFFIXES
+from mkdocs_snapengage.built_site.site import SUFFIXES
 from mkdocs_snapengage.migrate import toml_file
 from mkdocs_snapengage.migrate.builds import (
     BuildError,

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.built_site.files import Text, read_text
-from mkdocs_snapengage.config.settings import Settings, SettingsError, read_settings
+from mkdocs_snapengage.config.from_file import SettingsError, read_settings
 from mkdocs_snapengage.page.strip import mentions_snapengage
 from mkdocs_snapengage.report.origins import lines_with, telling_line
 from mkdocs_snapengage.report.sources import LARGEST, Source, files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from mkdocs_snapengage.config.settings import Settings
 
 _NAME = re.compile(r"[\w.-]+\.\w+")
 

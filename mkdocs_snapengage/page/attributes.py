@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.markup.executable import is_executable, source_attributes
+from mkdocs_snapengage.markup.scan import TAG
 from mkdocs_snapengage.markup.start_tags import read_attributes
-from mkdocs_snapengage.markup.tags import TAG
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
-from mkdocs_snapengage.page.findings import IN_DATA, IN_EVENT, IN_JSON, NO_LOADER
 from mkdocs_snapengage.page.inject import TAG_ID
+from mkdocs_snapengage.page.reasons import IN_DATA, IN_EVENT, IN_JSON, NO_LOADER
 from mkdocs_snapengage.scripts.urls import (
     RUNNING_URLS,
     find_loaders,

@@ -8,18 +8,6 @@ from typing import TYPE_CHECKING, SupportsInt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EXTERNAL = "script tag"
-HINT = "resource hint"
-
-# Why something stays; what to do about each is said in `report`.
-DOUBTFUL = "parsers do not agree on what this element is"
-SHOWN = "it is in <pre> like code that is shown, yet browsers run it"
-NO_LOADER = "it starts a widget that nothing on the page loads"
-GLUED = "without it the code around it would mean something else"
-IN_DATA = "its address is in a data attribute that a script of the page reads"
-IN_JSON = "its address is in JSON that a script of the page reads"
-IN_EVENT = "it is in an attribute that is run as code"
-
 
 class LazyLine:
     """The number of a line, counted once somebody asks: of what many pages have, one is asked."""
@@ -69,17 +57,3 @@ class Leftover:
     line: int = field(compare=False)
     source: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stripped:
-    """A page without its embeds, and what was found on the way.
-
-    `leftovers` still load SnapEngage or were meant to work with what does; `early_calls` call its
-    API while the page is still being read.
-    """
-
-    html: str
-    removals: tuple[Removal, ...] = ()
-    leftovers: tuple[Leftover, ...] = ()
-    early_calls: tuple[Leftover, ...] = ()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from mkdocs_snapengage.page.findings import Removal
+from typing import TYPE_CHECKING
+
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.strip import mentions_snapengage
+
+if TYPE_CHECKING:
+    from mkdocs_snapengage.page.findings import Removal
 
 
 def read_script_file(
@@ -24,6 +28,7 @@ def read_script_file(
     if not mentions_snapengage(code, extra_urls):
         return (), ()
     # A site that mentions SnapEngage nowhere needs no parser of JavaScript.
+    from mkdocs_snapengage.page.findings import Removal  # noqa: PLC0415
     from mkdocs_snapengage.scripts import loaders as embeds  # noqa: PLC0415
 
     reading = embeds.read_script(code, extra_urls)

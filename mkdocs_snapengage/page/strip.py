@@ -6,18 +6,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.catalogue import WORDS, WORDS_IN_BASE64
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
-from mkdocs_snapengage.page.findings import Removal, Stripped
 from mkdocs_snapengage.page.inject import TAG_ID
 from mkdocs_snapengage.page.parsed import ParsedPage
+
+if TYPE_CHECKING:
+    from mkdocs_snapengage.page.findings import Leftover, Removal
 
 # Most pages and scripts decode nothing, and need not be searched for so many words.
 _DECODER = "atob"
 # The plugin's own tag has the words in it, and holds no embed.
-_OWN_TAG = re.compile(rf'<script id="{TAG_ID}"[^>]*>')
+_OWN_TAG = rf'<script id="{TAG_ID}"[^>]*>'
+
+
+class Stripped(NamedTuple):
+    """A page without its embeds, and what was found on the way.
+
+    `leftovers` still load SnapEngage or were meant to work with what does; `early_calls` call its
+    API while the page is still being read.
+    """
+
+    html: str
+    removals: tuple[Removal, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    early_calls: tuple[Leftover, ...] = ()
 
 
 def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
@@ -28,7 +43,7 @@ def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
         extra_urls: Further starts of loader URLs, in lower case.
 
     """
-    in_lower_case = lowered(_OWN_TAG.sub("", text))
+    in_lower_case = lowered(re.sub(_OWN_TAG, "", text))
     return contains_any(in_lower_case, (*WORDS, *extra_urls)) or (
         _DECODER in text and contains_any(in_lower_case, WORDS_IN_BASE64)
     )
@@ -70,6 +85,6 @@ def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[Pars
         stripped, edits = find_embeds(page, extra_urls)
         removals += stripped.removals
         if not edits:
-            return page, replace(stripped, removals=removals)
+            return page, stripped._replace(removals=removals)
         page = page.edited(edits)
     return page, Stripped(page.html, removals)

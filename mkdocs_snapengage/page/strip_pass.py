@@ -6,7 +6,7 @@ by `scripts.loaders`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -14,20 +14,12 @@ from typing import TYPE_CHECKING
 from mkdocs_snapengage.markup.executable import awaits_consent, is_executable, source_attributes
 from mkdocs_snapengage.page.analytics import SNIPPET_ID
 from mkdocs_snapengage.page.attributes import find_loading_tags
-from mkdocs_snapengage.page.edits import Edit, cut_element, merged, splice, whole_lines
-from mkdocs_snapengage.page.findings import (
-    DOUBTFUL,
-    EXTERNAL,
-    GLUED,
-    HINT,
-    NO_LOADER,
-    SHOWN,
-    LazyLine,
-    Leftover,
-    Removal,
-    Stripped,
-)
+from mkdocs_snapengage.page.cuts import cut_element
+from mkdocs_snapengage.page.edits import Edit, merged, splice, whole_lines
+from mkdocs_snapengage.page.findings import LazyLine, Leftover, Removal
 from mkdocs_snapengage.page.inject import TAG_ID
+from mkdocs_snapengage.page.reasons import DOUBTFUL, EXTERNAL, GLUED, HINT, NO_LOADER, SHOWN
+from mkdocs_snapengage.page.strip import Stripped
 from mkdocs_snapengage.scripts import loaders as embeds
 from mkdocs_snapengage.scripts.fragments import may_load
 from mkdocs_snapengage.scripts.urls import find_loaders, is_vendor_host, mentions_loader
@@ -50,15 +42,15 @@ def find_embeds(page: ParsedPage, extra_urls: tuple[str, ...]) -> tuple[Stripped
     return _StripPass(page, extra_urls).run()
 
 
-@dataclass
 class _Script:
     """An inline script of a page, what it does, and the cuts that take its embeds out."""
 
-    element: Element
-    reading: embeds.Reading
-    cuts: list[Edit] = field(default_factory=list)
-    removals: list[Removal] = field(default_factory=list)
-    uncut: list[tuple[int, str]] = field(default_factory=list)
+    def __init__(self, element: Element, reading: embeds.Reading) -> None:
+        self.element = element
+        self.reading = reading
+        self.cuts: list[Edit] = []
+        self.removals: list[Removal] = []
+        self.uncut: list[tuple[int, str]] = []
 
 
 class _StripPass:
@@ -217,8 +209,7 @@ def _without_init(script: _Script) -> _Script:
     reading = script.reading
     loaders = [loader for loader in reading.loaders if loader.form != embeds.INIT]
     inits = [loader.start for loader in reading.loaders if loader.form == embeds.INIT]
-    reading = replace(
-        reading,
+    reading = reading._replace(
         loaders=tuple(loaders),
         unpaired_inits=(*reading.unpaired_inits, *inits),
         stands_alone=reading.stands_alone and not inits,
@@ -237,7 +228,7 @@ def _relative(page_cuts: list[Edit], element: Element) -> list[Edit]:
     """Cuts of a page as cuts of an element's content."""
     begin, end = element.content_start, element.content_end
     return [
-        replace(cut, start=max(cut.start, begin) - begin, end=min(cut.end, end) - begin)
+        Edit(max(cut.start, begin) - begin, min(cut.end, end) - begin, cut.text)
         for cut in page_cuts
     ]
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.catalogue import WORDS
 from mkdocs_snapengage.markup.sieve import contains_any, lowered
 from mkdocs_snapengage.page import analytics
 from mkdocs_snapengage.page import inject as loader
-from mkdocs_snapengage.page.edits import cut_element, merged, splice
+from mkdocs_snapengage.page.edits import splice
 from mkdocs_snapengage.page.parsed import ParsedPage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from mkdocs_snapengage.config.schema import SnapEngageConfig
-    from mkdocs_snapengage.page.findings import Stripped
+    from mkdocs_snapengage.page.strip import Stripped
 
 # A page may leave out all of these tags but its title; a part may have that of an SVG.
-_WHOLE = re.compile(r"<(?:!doctype|html|head|body)\b|\A\s*<(?:title|meta)\b", re.IGNORECASE)
+_WHOLE = r"(?i)<(?:!doctype|html|head|body)\b|\A\s*<(?:title|meta)\b"
 # The pages of most themes, which need no search.
 _USUAL_STARTS = ("<!doctype html>", "\n<!doctype html>", "<!DOCTYPE html>")
-_REFRESH_URL = re.compile(r"\burl\s*=\s*[\"']?([^\"'\s][^\"']*)", re.IGNORECASE)
+_REFRESH_URL = r"(?i)\burl\s*=\s*[\"']?([^\"'\s][^\"']*)"
 
 
-@dataclass(frozen=True, slots=True)
-class PageResult:
+class PageResult(NamedTuple):
     """A processed page, and what was found in it.
 
     `has_chat` says whether it got the loader, None that it was not meant to.
@@ -104,7 +102,7 @@ class PageTransform:
 
 def is_part(html: str) -> bool:
     """Whether a text is only a part of a page, such as a script puts into another one."""
-    return not (html.startswith(_USUAL_STARTS) or _WHOLE.search(html))
+    return not (html.startswith(_USUAL_STARTS) or re.search(_WHOLE, html))
 
 
 def is_redirect(page: ParsedPage) -> bool:
@@ -130,7 +128,7 @@ def _refreshes(source: str) -> bool:
 def _refresh_urls(page: ParsedPage) -> Iterator[str]:
     """The addresses that a page sends on to by `<meta>`."""
     for meta in page.find({"meta"}, _refreshes).elements:
-        found = _REFRESH_URL.search(meta.attributes.get("content", ""))
+        found = re.search(_REFRESH_URL, meta.attributes.get("content", ""))
         if found and meta.attributes.get("http-equiv", "").strip().lower() == "refresh":
             yield found[1]
 
@@ -141,16 +139,3 @@ def is_off(page: ParsedPage) -> bool:
         meta.attributes.get("name") == "snapengage" and meta.attributes.get("content") == "off"
         for meta in page.find({"meta"}, lambda tag: "snapengage" in tag).elements
     )
-
-
-def without_scripts(page: ParsedPage, is_dropped: Callable[[str], bool]) -> ParsedPage:
-    """Return a page without some of its scripts.
-
-    Args:
-        page: The page.
-        is_dropped: Whether a script goes, by its `src`, which may be "".
-
-    """
-    scripts = page.find({"script"}, lambda source: contains_any(lowered(source), ("src",))).elements
-    dropped = [script for script in scripts if is_dropped(script.attributes.get("src", ""))]
-    return page.edited(merged(page.html, [cut_element(page, script) for script in dropped]))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs_snapengage.catalogue import API_OBJECTS, REPLACEMENTS
-from mkdocs_snapengage.page import findings
+from mkdocs_snapengage.page import reasons as of_page
 from mkdocs_snapengage.report.tally import number_of_pages
-from mkdocs_snapengage.scripts import reasons
+from mkdocs_snapengage.scripts import reasons as of_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from mkdocs_snapengage.page.findings import Removal
-    from mkdocs_snapengage.report.origins import Origins
+    from mkdocs_snapengage.page.findings import Leftover, Removal
     from mkdocs_snapengage.report.report import Report
     from mkdocs_snapengage.report.tally import Tally
+
+    Places = Callable[[Removal | Leftover, Tally], list[str]]
 
 READY = "document.addEventListener('snapengage:ready', ({ detail: { SnapEngage } }) => { … })"
 # Files that keep an old embed and were not processed, by kind. Only a page is worth a warning.
@@ -42,40 +42,39 @@ _NO_ANALYTICS = (
 )
 # What to do about an embed that stays in the page, by the reason why it stays.
 _ADVICE = {
-    reasons.DOES_MORE: "Remove by hand what loads it.",
-    reasons.LOADS_MORE: "Remove by hand what loads it.",
-    reasons.WAITED_FOR: "Remove it by hand, and what waits for it.",
-    reasons.NO_SEMICOLON: "Write one before it, or remove it by hand.",
-    reasons.WAITS_FOR_A_CALL: "Remove the function and its calls by hand.",
-    reasons.SHARES_ITS_NAMES: "Put a function around it, or remove it by hand.",
-    reasons.UNKNOWN_USE: "Remove it by hand if something loads it.",
-    reasons.BROKEN: "Fix the code, or remove it by hand.",
-    reasons.TOO_LARGE: "Give it a script element of its own, or remove it by hand.",
-    findings.IN_DATA: "Remove the attribute by hand, and what reads it.",
-    findings.IN_JSON: "Remove it by hand, and what reads it.",
-    findings.IN_EVENT: "Remove the attribute by hand.",
-    findings.GLUED: "End the statement before it with a semicolon, or remove it by hand.",
-    findings.DOUBTFUL: "Fix the HTML around it, or remove it by hand.",
-    findings.SHOWN: "Write its < as &lt; to show it, or remove it by hand.",
+    of_scripts.DOES_MORE: "Remove by hand what loads it.",
+    of_scripts.LOADS_MORE: "Remove by hand what loads it.",
+    of_scripts.WAITED_FOR: "Remove it by hand, and what waits for it.",
+    of_scripts.NO_SEMICOLON: "Write one before it, or remove it by hand.",
+    of_scripts.WAITS_FOR_A_CALL: "Remove the function and its calls by hand.",
+    of_scripts.SHARES_ITS_NAMES: "Put a function around it, or remove it by hand.",
+    of_scripts.UNKNOWN_USE: "Remove it by hand if something loads it.",
+    of_scripts.BROKEN: "Fix the code, or remove it by hand.",
+    of_scripts.TOO_LARGE: "Give it a script element of its own, or remove it by hand.",
+    of_page.IN_DATA: "Remove the attribute by hand, and what reads it.",
+    of_page.IN_JSON: "Remove it by hand, and what reads it.",
+    of_page.IN_EVENT: "Remove the attribute by hand.",
+    of_page.GLUED: "End the statement before it with a semicolon, or remove it by hand.",
+    of_page.DOUBTFUL: "Fix the HTML around it, or remove it by hand.",
+    of_page.SHOWN: "Write its < as &lt; to show it, or remove it by hand.",
 }
 _API_METHOD = rf"\b(?:{'|'.join(sorted(API_OBJECTS))})\s*\.\s*(\w+)"
 _MAX_QUOTE_LENGTH = 300
 _MOST_PLACES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A line for the user; `is_warning` if there is something to do."""
 
     text: str
     is_warning: bool = False
 
 
-@dataclass
 class _Notes:
     """Messages that are given once, each with all the places that it is about."""
 
-    places: dict[Message, dict[str, None]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.places: dict[Message, dict[str, None]] = {}
 
     def add(self, places: Sequence[str], text: str, *, is_warning: bool = True) -> None:
         known = self.places.setdefault(Message(text, is_warning), {})
@@ -86,17 +85,16 @@ class _Notes:
             yield Message(f"{_describe_places(list(places))}: {message.text}", message.is_warning)
 
 
-def describe(report: Report, origins: Origins) -> Iterator[Message]:
+def describe(report: Report, places_of: Places) -> Iterator[Message]:
     """Yield the messages for the user: what was done, what was lost, and what is left to do.
 
     Args:
         report: What was found on the pages.
-        origins: Finds the files that the embeds come from.
+        places_of: Tells where something on the pages comes from.
 
     """
     removals = [
-        (origins.places(removal, tally), removal, tally)
-        for removal, tally in report.removals.items()
+        (places_of(removal, tally), removal, tally) for removal, tally in report.removals.items()
     ]
     yield Message(_summary(report, removals))
     if report.widget_ids:
@@ -113,10 +111,10 @@ def describe(report: Report, origins: Origins) -> Iterator[Message]:
         _note_lost_conditions(notes, report, places, removal)
     _note_files(notes, report)
     for leftover, tally in report.leftovers.items():
-        notes.add(origins.places(leftover, tally), _describe_leftover(leftover.reason))
+        notes.add(places_of(leftover, tally), _describe_leftover(leftover.reason))
     for call, tally in report.early_calls.items():
         text = f"{_quote(call.source)} runs before the widget is ready. Put it into {READY}"
-        notes.add(origins.places(call, tally), text, is_warning=False)
+        notes.add(places_of(call, tally), text, is_warning=False)
     yield from notes.messages()
 
 
@@ -192,7 +190,7 @@ def _note_files(notes: _Notes, report: Report) -> None:
 
 def _describe_leftover(reason: str) -> str:
     """Return the message about something that stays in the page, with what to do about it."""
-    if reason == findings.NO_LOADER:
+    if reason == of_page.NO_LOADER:
         return (
             f"a SnapABug call stays in the page: {reason}. "
             "Remove it by hand; the loader starts the widget by itself."

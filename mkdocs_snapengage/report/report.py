@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from mkdocs_snapengage.report.tally import PageName, Tally, count
 
 if TYPE_CHECKING:
-    from mkdocs_snapengage.page.findings import Leftover, Removal, Stripped
+    from mkdocs_snapengage.page.findings import Leftover, Removal
+    from mkdocs_snapengage.page.strip import Stripped
 
 
-@dataclass
 class Report:
     """What happened to the pages of a site.
 
@@ -37,20 +36,31 @@ class Report:
 
     """
 
-    widget_id: str
-    waits_for_consent: bool = False
-    has_analytics: bool = True
-    with_chat: int = 0
-    without_place: list[str] = field(default_factory=list)
-    overwritten: tuple[str, str] | None = None
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    unprocessed: list[tuple[str, str]] = field(default_factory=list)
-    dropped_scripts: list[tuple[str, Removal]] = field(default_factory=list)
-    mixed_scripts: list[tuple[str, int]] = field(default_factory=list)
-    widget_ids: Counter[str] = field(default_factory=Counter)
-    removals: dict[Removal, Tally] = field(default_factory=dict)
-    leftovers: dict[Leftover, Tally] = field(default_factory=dict)
-    early_calls: dict[Leftover, Tally] = field(default_factory=dict)
+    def __init__(
+        self, widget_id: str, *, waits_for_consent: bool = False, has_analytics: bool = True
+    ) -> None:
+        """Begin a report, with no page.
+
+        Args:
+            widget_id: The widget that pages get.
+            waits_for_consent: Whether the loader waits for consent.
+            has_analytics: Whether analytics.js was seen, or none is needed.
+
+        """
+        self.widget_id = widget_id
+        self.waits_for_consent = waits_for_consent
+        self.has_analytics = has_analytics
+        self.with_chat = 0
+        self.without_place: list[str] = []
+        self.overwritten: tuple[str, str] | None = None
+        self.problems: list[tuple[str, str]] = []
+        self.unprocessed: list[tuple[str, str]] = []
+        self.dropped_scripts: list[tuple[str, Removal]] = []
+        self.mixed_scripts: list[tuple[str, int]] = []
+        self.widget_ids: Counter[str] = Counter()
+        self.removals: dict[Removal, Tally] = {}
+        self.leftovers: dict[Leftover, Tally] = {}
+        self.early_calls: dict[Leftover, Tally] = {}
 
     def add(self, page: PageName, stripped: Stripped, *, has_chat: bool | None = None) -> None:
         """Record what was found on a page.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, TemplateError, meta
 from mkdocs.utils.meta import get_data
@@ -38,8 +37,7 @@ _REFERENCE = re.compile(
 _TOOL_FOLDERS = frozenset({"__pycache__", "node_modules", "venv"})
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file that pages are made from.
 
     Attributes:

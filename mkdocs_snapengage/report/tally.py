@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,8 +16,7 @@ Item = TypeVar("Item", "Removal", "Leftover")
 _MOST_PAGES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PageName:
+class PageName(NamedTuple):
     """A page, named by what it is made from.
 
     Attributes:
@@ -31,7 +29,6 @@ class PageName:
     template: str = ""
 
 
-@dataclass
 class Tally:
     """How often something was found.
 
@@ -42,9 +39,11 @@ class Tally:
 
     """
 
-    pages: int = 0
-    times: int = 0
-    first_pages: dict[PageName, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.pages = 0
+        self.times = 0
+        self.first_pages: dict[PageName, int] = {}
 
 
 def count(tallies: dict[Item, Tally], page: PageName, found: Iterable[Item]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +11,6 @@ WRITTEN = "document.write"
 HELPER = "script-loading call"
 
 
-@dataclass(slots=True)
 class Effects:
     """What a few statements do.
 
@@ -31,18 +29,20 @@ class Effects:
         element_changes: What is done to other elements that the statements create.
     """
 
-    problem: str = ""
-    form: str = ""
-    mentions_loader: bool = False
-    sources: list[Node] = field(default_factory=list)
-    actions: list[Node] = field(default_factory=list)
-    requests: list[tuple[Node, Node]] = field(default_factory=list)
-    created_scripts: set[int] = field(default_factory=set)
-    script_ids: set[str] = field(default_factory=set)
-    init_calls: list[Node] = field(default_factory=list)
-    load_handlers: dict[int, Node] = field(default_factory=dict)
-    custom_code: dict[int, Node] = field(default_factory=dict)
-    element_changes: list[Node] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.problem = ""
+        self.form = ""
+        self.mentions_loader = False
+        self.sources: list[Node] = []
+        self.actions: list[Node] = []
+        self.requests: list[tuple[Node, Node]] = []
+        self.created_scripts: set[int] = set()
+        self.script_ids: set[str] = set()
+        self.init_calls: list[Node] = []
+        self.load_handlers: dict[int, Node] = {}
+        self.custom_code: dict[int, Node] = {}
+        self.element_changes: list[Node] = []
 
     @property
     def is_harmless(self) -> bool:

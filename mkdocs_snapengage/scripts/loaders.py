@@ -8,7 +8,6 @@ word for word.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +24,7 @@ __all__ = ["INIT", "ApiCall", "Loader", "Reading", "Uncut", "is_intact", "read_s
 INIT = "SnapABug call"
 
 
-@dataclass(frozen=True, slots=True)
-class Loader:
+class Loader(NamedTuple):
     """What loads the widget in a script. An `INIT` loader works only together with another one.
 
     Attributes:
@@ -62,8 +60,7 @@ class Uncut(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a script does about SnapEngage.
 
     Attributes:

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from mkdocs_snapengage.config.settings import read_settings
+from mkdocs_snapengage.config.from_file import read_settings
 from mkdocs_snapengage.page.inject import asset_content, asset_path
 from tests.support.command import run
 from tests.support.examples import EXTERNAL, loader_tags

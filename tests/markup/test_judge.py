@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mkdocs_snapengage.markup.elements import find_elements
 from mkdocs_snapengage.markup.scan import drawing_end
-from mkdocs_snapengage.page.findings import DOUBTFUL
+from mkdocs_snapengage.page.reasons import DOUBTFUL
 from tests.support.golden import CASES, PAGES, read
 from tests.support.judge import Judged, judged
 

@@ -22,7 +22,7 @@ from tests.support.golden import CASES, PAGES, Case, read
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mkdocs_snapengage.page.findings import Stripped
+    from mkdocs_snapengage.page.strip import Stripped
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES])
@@ -65,7 +65,7 @@ def log(case: Case, stripped: Stripped) -> list[str]:
     source = Source("docs/page.md", case.page)
     return [
         f"{'WARNING' if message.is_warning else 'INFO'} {message.text}"
-        for message in describe(report, Origins(lambda _: [[source]]))
+        for message in describe(report, Origins(lambda _: [[source]]).places)
     ]
 
 

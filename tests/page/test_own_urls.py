@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_snapengage.page.findings import IN_DATA, IN_EVENT, IN_JSON
+from mkdocs_snapengage.page.reasons import IN_DATA, IN_EVENT, IN_JSON
 from mkdocs_snapengage.page.strip import strip
 
 OWN = ("chat.moor.example/w/",)

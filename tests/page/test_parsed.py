@@ -11,7 +11,8 @@ from typing_extensions import override
 
 from mkdocs_snapengage.markup import tokenizer
 from mkdocs_snapengage.markup.tokenizer import Tokenizer
-from mkdocs_snapengage.page.edits import Edit, cut_element, merged
+from mkdocs_snapengage.page.cuts import cut_element
+from mkdocs_snapengage.page.edits import Edit, merged
 from mkdocs_snapengage.page.parsed import ParsedPage
 from tests.support.edits import options, transformed
 from tests.support.examples import ADVANCED, EXTERNAL

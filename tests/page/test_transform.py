@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from mkdocs_snapengage.page.cuts import without_scripts
 from mkdocs_snapengage.page.parsed import ParsedPage
 from mkdocs_snapengage.page.transform import (
     PageResult,
     is_off,
     is_part,
     is_redirect,
-    without_scripts,
 )
 from tests.support.edits import options, transformed
 from tests.support.examples import ADVANCED, EXTERNAL

@@ -16,7 +16,7 @@ from mkdocs.utils.yaml import get_yaml_loader
 
 from mkdocs_snapengage.catalogue import OTHER_LOADER_URLS, WIDGET_URLS
 from mkdocs_snapengage.cli import main
-from mkdocs_snapengage.page.findings import EXTERNAL, HINT
+from mkdocs_snapengage.page.reasons import EXTERNAL, HINT
 from mkdocs_snapengage.page.strip import strip
 from mkdocs_snapengage.scripts.effects import HELPER, WRITTEN
 from mkdocs_snapengage.scripts.loaders import INIT

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pickle
 
-from mkdocs_snapengage.page.findings import (
-    DOUBTFUL,
-    GLUED,
-    IN_DATA,
-    IN_EVENT,
-    NO_LOADER,
-    SHOWN,
-    LazyLine,
-    Leftover,
-    Removal,
-    Stripped,
-)
+from mkdocs_snapengage.page.findings import LazyLine, Leftover, Removal
+from mkdocs_snapengage.page.reasons import DOUBTFUL, GLUED, IN_DATA, IN_EVENT, NO_LOADER, SHOWN
+from mkdocs_snapengage.page.strip import Stripped
 from mkdocs_snapengage.report.messages import Message, describe
 from mkdocs_snapengage.report.origins import Origins
 from mkdocs_snapengage.report.report import Report
@@ -31,7 +22,7 @@ A = PageName("a.md")
 
 
 def messages(report: Report, *sources: Source) -> list[Message]:
-    return list(describe(report, Origins(lambda _: [sources])))
+    return list(describe(report, Origins(lambda _: [sources]).places))
 
 
 def texts(report: Report, *sources: Source) -> list[str]:

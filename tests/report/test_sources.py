@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from mkdocs.theme import Theme
 
-from mkdocs_snapengage.config.settings import read_settings
+from mkdocs_snapengage.config.from_file import read_settings
 from mkdocs_snapengage.report.sources import SiteSources, find_references
 from mkdocs_snapengage.report.tally import PageName
 from tests.support.examples import EXTERNAL

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mkdocs_snapengage.page.strip import strip
 
 if TYPE_CHECKING:
-    from mkdocs_snapengage.page.findings import Stripped
+    from mkdocs_snapengage.page.strip import Stripped
 
 thoroughly = settings(derandomize=True, database=None, deadline=None, max_examples=400)
 

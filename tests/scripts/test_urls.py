@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mkdocs_snapengage.page.comments import comment_role
+from mkdocs_snapengage.page.cuts import comment_role
 from mkdocs_snapengage.scripts.urls import find_loaders, is_vendor_host, mentions_loader
 
 ID = "1b7c4d2e-8f3a-4c5b-9d6e-0a1b2c3d4e5f"

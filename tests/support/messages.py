@@ -22,7 +22,7 @@ SILENT = {
     "markup": "its texts are names of elements",
     "migrate/options.py": "its texts are names of events",
     "page/analytics.py": "its text is JavaScript",
-    "page/comments.py": "its texts are words of comments",
+    "page/cuts.py": "its texts are words of comments",
 }
 """The rooms and modules whose texts are no messages, and why."""
 

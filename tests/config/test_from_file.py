@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mkdocs_snapengage.config.settings import (
+from mkdocs_snapengage.config.from_file import (
     SettingsError,
     find_settings,
     no_entry,
