@@ -21,14 +21,15 @@ class Origins:
 
     def __init__(
         self,
-        sources_of: Callable[[PageName], Iterable[Iterable[Source]]],
+        sources_of: Callable[..., Iterable[Iterable[Source]]],
         extra_urls: tuple[str, ...] = (),
     ) -> None:
         """Make a finder for the pages of a site.
 
         Args:
-            sources_of: Returns groups of sources in the order in which to search them: first what
-                a page is made of, then what it may be made of.
+            sources_of: Takes a page, and `own_first`, whether its own file is the most likely one.
+                Returns groups of sources in the order in which to search them: first what the page
+                is made of, then what it may be made of.
             extra_urls: Further prefixes of loader URLs, in lower case.
 
         """
@@ -47,19 +48,23 @@ class Origins:
             The places, or the first built page if none of the sources has it.
 
         """
+        # What one page alone has is hardly in a template.
+        own_first = tally.pages == 1
         places = [
             place
             for page, times in tally.first_pages.items()
-            for place in self._places_of_page(item, page, times)
+            for place in self._places_of_page(item, page, times, own_first=own_first)
         ]
         page, line = next(iter(tally.first_pages)), int(item.line)
         return list(dict.fromkeys(places)) or [
             f"{page.path} (line {line} of the built page; not found in the site's sources)"
         ]
 
-    def _places_of_page(self, item: Removal | Leftover, page: PageName, times: int) -> list[str]:
+    def _places_of_page(
+        self, item: Removal | Leftover, page: PageName, times: int, *, own_first: bool
+    ) -> list[str]:
         """Return the places of something that a page has so many times."""
-        for group in self._sources_of(page):
+        for group in self._sources_of(page, own_first=own_first):
             sources, found = [], list[str]()
             for source in group:
                 sources.append(source)

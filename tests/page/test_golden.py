@@ -65,7 +65,7 @@ def log(case: Case, stripped: Stripped) -> list[str]:
     source = Source("docs/page.md", case.page)
     return [
         f"{'WARNING' if message.is_warning else 'INFO'} {message.text}"
-        for message in describe(report, Origins(lambda _: [[source]]).places)
+        for message in describe(report, Origins(lambda *_, **__: [[source]]).places)
     ]
 
 

@@ -117,8 +117,8 @@ def test_both_places_are_told_of_a_page_that_has_the_same_embed_twice(
     # The line of the script, and not that of the comment before it or of the code in it.
     line = 4 if ADVANCED.startswith("<!--") else 3
     assert origins(site) == (
-        f"advanced snippet (2 times) on 1 page from overrides/main.html:{line}, "
-        f"docs/index.md:{line}"
+        f"advanced snippet (2 times) on 1 page from docs/index.md:{line}, "
+        f"overrides/main.html:{line}"
     )
     only_theme = build_site({"index.md": "# Home\n"}, overrides=overrides)
     assert origins(only_theme) == (f"advanced snippet on 1 page from overrides/main.html:{line}")

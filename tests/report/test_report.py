@@ -22,7 +22,7 @@ A = PageName("a.md")
 
 
 def messages(report: Report, *sources: Source) -> list[Message]:
-    return list(describe(report, Origins(lambda _: [sources]).places))
+    return list(describe(report, Origins(lambda *_, **__: [sources]).places))
 
 
 def texts(report: Report, *sources: Source) -> list[str]:

@@ -25,6 +25,17 @@ def groups(folder: Path, files: dict[str, str]) -> list[list[str]]:
     return [[source.path for source in group] for group in sources.groups(PageName("index.md"))]
 
 
+@pytest.mark.parametrize("own_first", [False, True])
+def test_its_own_file_comes_first_where_it_is_the_most_likely(
+    tmp_path: Path, *, own_first: bool
+) -> None:
+    files = {"docs/index.md": EXTERNAL, "overrides/main.html": EXTERNAL}
+    write_files(tmp_path, {"mkdocs.yml": "theme: {name: null, custom_dir: overrides}\n", **files})
+    sources = SiteSources(read_settings(tmp_path / "mkdocs.yml"))
+    first = next(sources.groups(PageName("index.md"), own_first=own_first))
+    assert next(first).path == ("docs/index.md" if own_first else "overrides/main.html")
+
+
 @posix
 def test_a_file_that_a_link_leads_out_to_is_not_read(tmp_path: Path) -> None:
     project = tmp_path / "project"
@@ -74,9 +85,16 @@ def test_the_tags_that_name_other_templates_are_enough(theme: str, least: int) -
             ["a", "c", "d"],
         ),
         ("{%+from 'a' import b %}\n{%\n import\n'c' as d\n%}", ["a", "c"]),
+        (
+            "{% include 'a' ignore missing with context %}{% import 'b' as c without context %}",
+            ["a", "b"],
+        ),
+        ("{% from 'a' import b as c,\nd with context +%}{%- extends \"e'f\" -%}", ["a", "e'f"]),
         ("{% include 'a/' ~ page.b %}{% if c %}", [None]),
+        ("{% include 'a' if b else 'c' %}{% include 'd' 'e' %}", [None, "de"]),
+        ("{% include 'a\\x62' %}{% include 'c' | lower %}", ["ab", None]),
         ("{# {% include 'a' %} #}{% includes 'b' %}{{ include }}", []),
-        ("{% include 'a%}' %}", [None]),
+        ("{% include 'a%}' %}{% include 'b' %}", [None, "b"]),
     ],
 )
 def test_a_reference_is_found_in_any_form(template: str, references: list[str | None]) -> None:
