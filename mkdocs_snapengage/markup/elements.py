@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from mkdocs_snapengage.markup.scan import MARKUP
+from mkdocs_snapengage.markup.scan import markup
 from mkdocs_snapengage.markup.start_tags import read_attributes
 from mkdocs_snapengage.markup.tokenizer import Token, Tokenizer
 
@@ -125,9 +125,9 @@ def is_frameset(html: str, tokens: Iterable[Token] | None = None) -> bool:
     for token in Tokenizer(html) if tokens is None else tokens:
         if token.kind == "start" and token.name == "frameset":
             content += html[position : token.start]
-            tags = [tag for tag in MARKUP.finditer(content) if tag[2]]
+            tags = [tag for tag in markup().finditer(content) if tag[2]]
             rules_out = any(_rules_out_frames(tag[1], tag[2].lower(), tag[0]) for tag in tags)
-            return not rules_out and not MARKUP.sub("", content).strip(" \t\n\f\r\0")
+            return not rules_out and not markup().sub("", content).strip(" \t\n\f\r\0")
         content += html[position : token.content_start]
         position = token.content_end
     return False

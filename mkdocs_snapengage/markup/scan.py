@@ -26,9 +26,6 @@ TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)(?:[^>\"']*+>|{ATTRIBUTES}>)"
 
 _TAG_OPEN = re.compile(r"</?[a-zA-Z]")
 _BOGUS_COMMENT = re.compile(r"<(?:[!?]|/(?![a-zA-Z>]))")
-MARKUP = re.compile(rf"{TAG.pattern}|{_BOGUS_COMMENT.pattern}[^>]*+>|(?P<open><[a-zA-Z/!?](?!>))")
-"""A tag, or what a browser takes for a comment, that has its end; else one that is still open."""
-
 _COMMENT_END = re.compile(r"--!?>")
 _CDATA = "<![CDATA["
 
@@ -37,10 +34,6 @@ TEXT_ONLY = frozenset(
 )
 """The elements whose content holds no tags, in a browser that runs scripts."""
 
-_TEXT_END = {
-    name: re.compile(rf"</{name}{_END_OF_NAME}", _ANY_CASE)
-    for name in TEXT_ONLY - {"plaintext", "script"}
-}
 _SCRIPT_STEP = {
     # What both begin with stands in front, which makes the search much faster.
     "data": re.compile(
@@ -58,6 +51,17 @@ _STARTS = (
     | foreign.NAMES
 )
 _ENDS = frozenset({"body", "head", "pre", "template"})
+
+
+@cache
+def markup() -> re.Pattern[str]:
+    """A tag, or what a browser takes for a comment, that has its end; else one that is open."""
+    return re.compile(rf"{TAG.pattern}|{_BOGUS_COMMENT.pattern}[^>]*+>|(?P<open><[a-zA-Z/!?](?!>))")
+
+
+@cache
+def _text_end_tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}{_END_OF_NAME}", _ANY_CASE)
 
 
 def _quick(names: Iterable[str]) -> str:
@@ -108,9 +112,9 @@ def next_markup(html: str, position: int) -> int:
     candidate = _MATTERS.search(html, position)
     start = candidate.start() if candidate else len(html)
     if may_be_in_tag(html, position, start):
-        for markup in MARKUP.finditer(html, position, start):
-            if markup["open"] is not None:
-                return markup.start()
+        for found in markup().finditer(html, position, start):
+            if found["open"] is not None:
+                return found.start()
     return start
 
 
@@ -186,7 +190,7 @@ def text_end(html: str, name: str, start: int) -> int:
     if name == "plaintext":
         return len(html)
     if name != "script":
-        close = _TEXT_END[name].search(html, start)
+        close = _text_end_tag(name).search(html, start)
         return close.start() if close else len(html)
     state = "data"
     while step := _SCRIPT_STEP[state].search(html, start):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, SupportsInt
+from typing import TYPE_CHECKING, NamedTuple, SupportsInt
+
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +30,7 @@ class LazyLine:
         return int, (int(self),)
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """One embed that was taken out of a page.
 
     `line` is where it stood, from 1; `source` is what stood there; `custom_code` is code of the
@@ -39,21 +39,48 @@ class Removal:
     """
 
     form: str
-    line: SupportsInt = field(compare=False)
+    line: SupportsInt
     source: str
     widget_ids: tuple[str, ...] = ()
     custom_code: tuple[str, ...] = ()
     condition: str = ""
     awaited_consent: bool = False
 
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Removal) and _but_line(self) == _but_line(other)
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
+    @override
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    @override
+    def __hash__(self) -> int:
+        return hash(_but_line(self))
+
+
+class Leftover(NamedTuple):
     """Something about SnapEngage that was left in the page: where, what, and why.
 
     The same on another line is equal to it.
     """
 
-    line: int = field(compare=False)
+    line: int
     source: str
     reason: str
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Leftover) and _but_line(self) == _but_line(other)
+
+    @override
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    @override
+    def __hash__(self) -> int:
+        return hash(_but_line(self))
+
+
+def _but_line(item: Removal | Leftover) -> tuple[object, ...]:
+    return tuple(item._replace(line=0))

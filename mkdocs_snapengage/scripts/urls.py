@@ -21,14 +21,12 @@ RUNNING_URLS = ("data:text/javascript", "javascript:")
 _STARTED = re.compile(rf"\bSnapABug\s*\.\s*(?:{'|'.join(sorted(INIT_CALLS))})\b")
 _WRITTEN_SRC = re.compile(r"<script\b[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 # Without an event handler, which would be lost with it.
-_WRITTEN_SCRIPT = re.compile(
-    r"<script\b(?![^>]*\son\w+\s*=)[^>]*?\ssrc\s*=[^>]*>(?:\s*</script\s*>)?|<!--[^<>]*-->",
-    re.IGNORECASE,
+_WRITTEN_SCRIPT = (
+    r"(?i)<script\b(?![^>]*\son\w+\s*=)[^>]*?\ssrc\s*=[^>]*>(?:\s*</script\s*>)?|<!--[^<>]*-->"
 )
-_WRITTEN_CODE = re.compile(
-    r"<script\b[^>]*>(?P<script>.+?)(?:</script|$)"
-    r"|\s(?:on\w+|srcdoc)\s*=\s*(?P<value>\"[^\"]*|'[^']*|[^\s>]+)",
-    re.IGNORECASE | re.DOTALL,
+_WRITTEN_CODE = (
+    r"(?is)<script\b[^>]*>(?P<script>.+?)(?:</script|$)"
+    r"|\s(?:on\w+|srcdoc)\s*=\s*(?P<value>\"[^\"]*|'[^']*|[^\s>]+)"
 )
 _REMOVED_BY_BROWSERS = str.maketrans("\\", "/", "\t\n\r")
 _PORT = re.compile(r"^((?:https?:)?//[^/?#:]*):(?:443|80)?(?=/)", re.IGNORECASE)
@@ -93,9 +91,9 @@ def _as_browsers_read(url: str) -> str:
 
 def writes_nothing_else(markup: str, extra: tuple[str, ...] = ()) -> bool:
     """Whether markup is nothing but script elements for the widget, without handlers."""
-    scripts = _WRITTEN_SCRIPT.findall(markup)
+    scripts = re.findall(_WRITTEN_SCRIPT, markup)
     sources = [url for script in scripts for url in _WRITTEN_SRC.findall(script)]
-    return not _WRITTEN_SCRIPT.sub("", markup).strip() and all(
+    return not re.sub(_WRITTEN_SCRIPT, "", markup).strip() and all(
         find_loaders([url], extra) for url in sources
     )
 
@@ -104,7 +102,7 @@ def code_in(text: str) -> list[str]:
     """The code in a text that browsers may run as a URL, or as markup."""
     if text.strip().lower().startswith(RUNNING_URLS):
         return [text]
-    found = _WRITTEN_CODE.finditer(text) if "<" in text else ()
+    found = re.finditer(_WRITTEN_CODE, text) if "<" in text else ()
     return [match["script"] or match["value"] for match in found]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +49,11 @@ def _inside(argument: Any) -> Iterator[str]:
 
 
 def compiled(value: object) -> Iterator[re.Pattern[Any]]:
-    """Yield the patterns in a module's variable, also those in collections."""
+    """Yield the patterns in a module's variable, in collections, or made when they are needed."""
     if isinstance(value, re.Pattern):
         yield value
+    elif hasattr(value, "cache_clear") and callable(value) and not signature(value).parameters:
+        yield from compiled(value())
     elif isinstance(value, dict):
         yield from compiled(list(value.values()))
     elif isinstance(value, list | tuple | set | frozenset):
