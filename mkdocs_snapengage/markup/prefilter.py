@@ -118,19 +118,21 @@ class QuickLook:
         """
         return any(word in self._html[start:end].lower() for start, end in self._metas)
 
-    def has_script_with(self, word: str) -> bool:
-        """Whether there may be a script that has a word in it; false is certain.
+    def has_script_with(self, words: tuple[str, ...]) -> bool:
+        """Whether there may be a script that has one of the words in it; false is certain.
 
         Args:
-            word: The word, as it is written.
+            words: The words, as they are written.
 
         """
         html = self._html
         for start, end in self._scripts:
             # After `<!--<script>`, a script may go on behind its first end tag.
             may_go_on = "!--" in self._ends and html.find("<!--", start, end) != -1
-            if html.find(word, start, len(html) if may_go_on else end) != -1:
-                return True
+            stop = len(html) if may_go_on else end
+            for word in words:
+                if html.find(word, start, stop) != -1:
+                    return True
         return False
 
     @property

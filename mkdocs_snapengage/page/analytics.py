@@ -78,7 +78,7 @@ def is_mentioned(code: str) -> bool:
 
 def may_be_on(page: ParsedPage) -> bool:
     """Whether a script of the page has anything that may bring analytics.js; false is certain."""
-    return any(page.has_script_with(mention) for mention in _MENTIONS)
+    return page.has_script_with(_MENTIONS)
 
 
 def has_snippet(page: ParsedPage, global_name: str) -> bool:

@@ -57,17 +57,17 @@ class ParsedPage:
             self._lowered = text if self._mentions[words] else ""
         return self._mentions[words]
 
-    def has_script_with(self, word: str) -> bool:
-        """Whether there may be a script on the page that has a word in it; false is certain.
+    def has_script_with(self, words: tuple[str, ...]) -> bool:
+        """Whether there may be a script on the page that has one of the words; false is certain.
 
         Args:
-            word: The word, as it is written.
+            words: The words, as they are written.
 
         """
         if not self._is_read:
-            return self._quick.has_script_with(word)
-        scripts = (token for token in self.tokens if token.name == "script")
-        return any(self.html.find(word, script.start, script.end) != -1 for script in scripts)
+            return self._quick.has_script_with(words)
+        scripts = [self.html[it.start : it.end] for it in self.tokens if it.name == "script"]
+        return any(word in script for script in scripts for word in words)
 
     def has_meta_with(self, word: str) -> bool:
         """Whether there may be a `<meta>` that has a word in it; false is certain.

@@ -77,7 +77,7 @@ def strip_page(page: ParsedPage, extra_urls: tuple[str, ...] = ()) -> tuple[Pars
     words = (*WORDS, *extra_urls)
     # A cut can bring to light what the cut element hid.
     while page.mentions(words) or (
-        page.has_script_with(_DECODER) and page.mentions(WORDS_IN_BASE64)
+        page.has_script_with((_DECODER,)) and page.mentions(WORDS_IN_BASE64)
     ):
         # A site that mentions SnapEngage nowhere needs no parser of JavaScript.
         from mkdocs_snapengage.page.strip_pass import find_embeds  # noqa: PLC0415
