@@ -49,7 +49,11 @@ ENDS_DRAWING = _AROUND | {"br", "svg"}
 # Their end tags leave whatever HTML is open inside: some of it may have ended unasked.
 _LENIENT = NAMES.union(*INTEGRATION_POINTS.values(), {"annotation-xml"})
 _IN_UNQUOTED = r"[^\t\n\f\r \"'>]+"
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# Void elements, and those that a page has only once.
+_NEVER_OPENED = frozenset(
+    "area base body br col embed frameset head hr html img input link meta param source track"
+    " wbr".split()
+)
 
 
 class _Open(NamedTuple):
@@ -114,7 +118,7 @@ class OpenElements:
         elif name in MATH_GLYPHS and last in _MATH_TEXT:
             holds = "math"
         else:
-            if self._stack and name not in _VOID:
+            if self._stack and name not in _NEVER_OPENED:
                 self._push(_Open(name, "", is_html=True))
             return False
         if not closes_itself(tag):

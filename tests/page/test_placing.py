@@ -68,6 +68,7 @@ def test_a_page_cut_off_anywhere_gets_an_element_or_nothing(page: str, data: st.
         "<p a='</body>",
         "</body><!-- </body>",
         "<svg></div></svg>",
+        "<svg><foreignObject><body><svg></body>",
         "<div><svg></div></body>",
         "<svg><main><p>x<svg></main></body>",
         "<template></template><svg></template></body>",
