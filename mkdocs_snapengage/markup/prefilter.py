@@ -77,37 +77,41 @@ class QuickLook:
         self._metas: list[tuple[int, int]] = []
         self._scripts: list[tuple[int, int]] = []
         self._others: list[tuple[int, int]] = []
+        # Where `<!--` is in a script, and where that would end.
+        self._escapes: list[tuple[int, int]] = []
         # Whether HTML may go on inside of SVG or MathML.
         self._may_have_points = False
         # The last end tag of each name; what is not closed goes on to the end of the page.
         self._ends: dict[str, int] = {}
-        size = len(html)
         for found in _START.finditer(html):
             name = found[0][1:].lower()
-            start, end = found.start(), found.end(1)
-            if name not in _LOOKED_FOR:
-                continue
-            if name == "meta":
-                self._metas.append((start, end))
-                continue
-            if name in _POINTS:
-                self._may_have_points = True
-                continue
-            if name == "title" and not self._may_have_points:
-                # The first one is a page's own, unless a drawing comes before it.
-                is_own = "title" not in self._ends and "<svg" not in html[:start].lower()
-                self._may_have_points = not is_own
+            if name in _LOOKED_FOR:
+                self._note(name, found.start(), found.end(1))
+
+    def _note(self, name: str, start: int, end: int) -> None:
+        """Note what may begin at `start`, with a tag up to `end` if that has one (else -1)."""
+        if name == "meta":
+            self._metas.append((start, end))
+        elif name in _POINTS:
+            self._may_have_points = True
+        else:
             if name == "!--":
                 end = start + len("<!--")
+                script_end = self._ends.get("script", -1)
+                if end < script_end:
+                    self._escapes.append((end, script_end))
+            elif name == "title" and not self._may_have_points:
+                # The first one is a page's own, unless a drawing comes before it.
+                is_own = "title" not in self._ends and "<svg" not in self._html[:start].lower()
+                self._may_have_points = not is_own
+            last = self._ends.get(name, -1)
             if name not in _ENDS or end == -1:
-                end = size
-            elif self._ends.get(name, -1) < end:
-                end = html.find(_ENDS[name], end)
-                end = size if end == -1 else end
-            else:
-                end = self._ends[name]
-            self._ends[name] = end
-            (self._scripts if name == "script" else self._others).append((start, end))
+                last = len(self._html)
+            elif last < end:
+                last = self._html.find(_ENDS[name], end)
+                last = len(self._html) if last == -1 else last
+            self._ends[name] = last
+            (self._scripts if name == "script" else self._others).append((start, last))
 
     def has_meta_with(self, word: str) -> bool:
         """Whether there may be a `<meta>` that has a word in it; false is certain.
@@ -128,7 +132,7 @@ class QuickLook:
         html = self._html
         for start, end in self._scripts:
             # After `<!--<script>`, a script may go on behind its first end tag.
-            may_go_on = "!--" in self._ends and html.find("<!--", start, end) != -1
+            may_go_on = any(start < escape < end for escape, _ in self._escapes)
             stop = len(html) if may_go_on else end
             for word in words:
                 if html.find(word, start, stop) != -1:
@@ -198,9 +202,5 @@ class QuickLook:
         for start, end in chain(self._others, self._scripts):
             if start < position < end:
                 return False
-        if not {"!--", "script"} <= self._ends.keys():
-            return True
         # After `<!--<script>`, one `</script>` is not enough; after `-->` it is.
-        script_end = html.rfind("</script>", 0, position)
-        comment = html.rfind("<!--", 0, script_end)
-        return comment == -1 or html.find("-->", comment + len("<!--"), script_end) != -1
+        return all(html.find("-->", *escape) != -1 for escape in self._escapes)
