@@ -189,8 +189,10 @@ def consent_options(html: str, removal: Removal) -> dict[str, Any]:
         return {"consent": found["key"]}
     if not removal.awaited_consent:
         return {}
-    begin = html.lower().rfind("<script", 0, html.find(removal.source) + len("<script"))
-    tag = BeautifulSoup(html[begin : html.find(">", begin) + 1], "html.parser").find("script")
+    begin = html.find(removal.source)
+    if not removal.source.startswith("<"):
+        begin = html.lower().rfind("<script", 0, begin)
+    tag = BeautifulSoup(html[begin : html.find(">", begin) + 1], "html.parser").find()
     attributes = {
         name: (" ".join(value) if isinstance(value, list) else value) or True
         for name, value in (tag.attrs if tag else {}).items()

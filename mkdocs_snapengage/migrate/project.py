@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mkdocs_snapengage.built_site.files import Text, read_text
+from mkdocs_snapengage.built_site.files import Text, describe_error, read_text
 from mkdocs_snapengage.config.from_file import SettingsError, read_settings
 from mkdocs_snapengage.page.strip import mentions_snapengage
 from mkdocs_snapengage.report.origins import lines_with, telling_line
@@ -183,7 +183,7 @@ def read(path: Path) -> Text:
     try:
         return read_text(path)
     except OSError as problem:
-        raise SettingsError(f"{path} cannot be read: {problem}.") from problem
+        raise SettingsError(f"{path} {describe_error('read', problem)}.") from problem
 
 
 def _normal(path: Path) -> Path:

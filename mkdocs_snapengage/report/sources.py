@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, TemplateError, meta
+from mkdocs.utils import markdown_extensions
 from mkdocs.utils.meta import get_data
 
 from mkdocs_snapengage.page.strip import mentions_snapengage
@@ -29,7 +30,7 @@ _INCLUDED = re.compile(r"(?<!\]\()(?<![\w./-])[\w.-][\w./-]*\.\w+")
 _INCLUDE_MARKS = ("8<", "{%", "{{", "{!", "include")
 # Code that is only shown: it may look like an embed, but is none.
 _FENCED = re.compile(r"^ *(```+|~~~+).*?(?:^ *\1|\Z)", re.DOTALL | re.MULTILINE)
-_MARKDOWN = (".md", ".markdown")
+_MARKDOWN = tuple(markdown_extensions)
 # The tags that name another template stand alone, and so can be parsed without what is around them.
 _REFERENCE = re.compile(
     r"\{#.*?#\}|(\{%[-+]?\s*(?:extends|from|import|include)\b.*?%\})", re.DOTALL

@@ -25,6 +25,15 @@ def groups(folder: Path, files: dict[str, str]) -> list[list[str]]:
     return [[source.path for source in group] for group in sources.groups(PageName("index.md"))]
 
 
+@pytest.mark.parametrize("suffix", [".md", ".markdown", ".mkd", ".mkdn", ".mdown"])
+def test_code_that_markdown_only_shows_is_no_embed(tmp_path: Path, suffix: str) -> None:
+    page = f"docs/page{suffix}"
+    write_files(tmp_path, {"mkdocs.yml": "", page: f"```html\n{EXTERNAL}```\n"})
+    sources = SiteSources(read_settings(tmp_path / "mkdocs.yml"))
+    (first, *_) = sources.groups(PageName(page.removeprefix("docs/")))
+    assert list(first) == []
+
+
 @pytest.mark.parametrize("own_first", [False, True])
 def test_its_own_file_comes_first_where_it_is_the_most_likely(
     tmp_path: Path, *, own_first: bool

@@ -28,6 +28,7 @@ def condition(code: str) -> str:
         "function f() { if (window.shop) return; } f(); LOADER",
         "load('URL') && 1;",
         "while (load('URL')) {}",
+        "for (;;) { LOADER break; }",
         "switch (document.readyState) { case 'complete': LOADER }",
         "var w; if (!(w = window.SnapEngage)) { LOADER }",
         "var w = w || window.SnapEngage; if (!w) { LOADER }",
