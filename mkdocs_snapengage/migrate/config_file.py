@@ -137,7 +137,7 @@ def add_front_matter(page: str, options: dict[str, Any]) -> str:
     metadata = get_data(page.replace("\r\n", "\n"))[1]
     if found := _FRONT_MATTER.match(page):
         file = _File(found[1])
-        inner = splice(found[1], file.add_to_mapping(file.root, {NAME: options}))
+        inner = splice(found[1], list(file.add_to_mapping(file.root, {NAME: options})))
         edited = page[: found.start(1)] + inner + page[found.end(1) :]
     else:
         newline = "\r\n" if "\r\n" in page else "\n"
