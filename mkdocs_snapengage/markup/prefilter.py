@@ -17,7 +17,7 @@ _OPENERS = (
     "!-- ![cdata[ frameset iframe noembed noframes noscript plaintext script style template"
     " textarea title xmp"
 ).split()
-# In which HTML may go on inside of SVG, but for <title>; <math> stands for all that it has of these.
+# Where HTML may go on inside of SVG, but for <title>; <math> stands for all that it has of these.
 _POINTS = ["desc", "foreignobject", "math"]
 # Sets of letters sort out most tags before any name is compared. What they let through may be no
 # name, such as <detailed, which has the first letters of <desc> and the last of <meta>.
