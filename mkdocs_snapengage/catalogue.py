@@ -68,7 +68,6 @@ JAVASCRIPT_TYPES = frozenset(
 """Values of a script's `type` that a browser runs (HTML standard, "JavaScript MIME type")."""
 
 REVIVED_TYPES = {
-    r"[0-9a-f]+-(?:module|(?:text|application)/javascript)": False,
     "litespeed/javascript": False,
     "nitropack/inlinescript": False,
     "pmdelayedscript": False,
@@ -80,7 +79,10 @@ REVIVED_TYPES = {
     "javascript/blocked": True,
     "opt-in": True,
 }
-"""Patterns of a `type` that something turns back into a script; whether it waits for consent."""
+"""A `type` that something turns back into a script; whether it waits for consent."""
+
+NUMBERED_TYPE = r"[0-9a-f]+-(?:module|(?:text|application)/javascript)"
+"""The form of a `type` that Cloudflare's Rocket Loader turns back into a script."""
 
 CONSENT_TYPES = {"text/plain": ("class", "data-"), "text/template": ("data-borlabs-",)}
 """A `type` that consent managers give a script until the visitor agrees, and how the names of the

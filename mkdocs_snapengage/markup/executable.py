@@ -10,6 +10,7 @@ from mkdocs_snapengage.catalogue import (
     CONSENT_TYPES,
     FOREIGN_SOURCE_ATTRIBUTES,
     JAVASCRIPT_TYPES,
+    NUMBERED_TYPE,
     RESOURCE_HINTS,
     REVIVED_TYPES,
     SOURCE_ATTRIBUTES,
@@ -52,5 +53,4 @@ def _type(element: Element) -> str:
 @lru_cache(maxsize=256)
 def _revived(kind: str) -> bool | None:
     """Whether a type that something brings to life waits for consent; None for other types."""
-    found = [waits for pattern, waits in REVIVED_TYPES.items() if re.fullmatch(pattern, kind)]
-    return found[0] if found else None
+    return False if re.fullmatch(NUMBERED_TYPE, kind) else REVIVED_TYPES.get(kind)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from itertools import product
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mkdocs_snapengage.catalogue import WORDS, WORDS_IN_BASE64
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LARGEST_KEPT = 10_000
 _QUOTES = "\"'`"
@@ -49,7 +53,7 @@ def whereabouts(source: str, extra: tuple[str, ...] = ()) -> list[int] | None:
     """
     lower = source.lower()
     words = (*WORDS, *WORDS_IN_BASE64, *(url.split("/")[0] for url in extra))
-    found = [match.start() for word in words for match in re.finditer(re.escape(word), lower)]
+    found = [place for word in words for place in _places(word, lower)]
     for word in WORDS:
         found += _pieces(word, lower)
     if _ESCAPE.search(lower):
@@ -59,12 +63,18 @@ def whereabouts(source: str, extra: tuple[str, ...] = ()) -> list[int] | None:
     return sorted(set(found)) or None
 
 
+def _places(word: str, text: str) -> Iterator[int]:
+    place = text.find(word)
+    while place != -1:
+        yield place
+        place = text.find(word, place + len(word))
+
+
 def _pieces(word: str, lower: str) -> list[int]:
     """Where the pieces of a word are that is joined from literals."""
-    first, middle, last = _piece_patterns(word)
-    beginnings = _by_text(first, lower)
-    endings = _by_text(last, lower) if beginnings else {}
-    middles = _by_text(middle, lower) if endings else {}
+    beginnings = _by_text(_beginning(word), lower)
+    endings = _by_text(_ending(word), lower) if beginnings else {}
+    middles = _by_text(_middle(word), lower) if endings else {}
     found: list[int] = []
     for begin, end in product(beginnings, endings):
         inner = word[len(begin) : len(word) - len(end)]
@@ -82,16 +92,27 @@ def _by_text(pattern: re.Pattern[str], text: str) -> dict[str, list[int]]:
 
 
 @cache
-def _piece_patterns(word: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of literals that end with a word's beginning, are its middle, begin with its end."""
-    sizes = range(_SHORTEST, len(word) - _SHORTEST + 1)
-    begin = "|".join(word[:size] for size in reversed(sizes))
-    end = "|".join(word[-size:] for size in reversed(sizes))
+def _beginning(word: str) -> re.Pattern[str]:
+    """A literal that ends with a word's beginning, the longest one first."""
+    pieces = "|".join(word[:size] for size in reversed(_sizes(word)))
+    return re.compile(rf"({pieces})[{_QUOTES}]")
+
+
+@cache
+def _ending(word: str) -> re.Pattern[str]:
+    """A literal that begins with a word's end."""
+    pieces = "|".join(word[-size:] for size in reversed(_sizes(word)))
+    return re.compile(rf"[{_QUOTES}]({pieces})")
+
+
+@cache
+def _middle(word: str) -> re.Pattern[str]:
+    """A literal that is a part of a word's middle."""
+    sizes = _sizes(word)
     inner = {word[a:b] for a in sizes for b in range(a + _SHORTEST, len(word) - 1)}
-    middle = "|".join(sorted(inner, key=len, reverse=True))
-    quote = f"[{_QUOTES}]"
-    return (
-        re.compile(rf"({begin}){quote}"),
-        re.compile(rf"{quote}({middle}){quote}"),
-        re.compile(rf"{quote}({end})"),
-    )
+    pieces = "|".join(sorted(inner, key=len, reverse=True))
+    return re.compile(rf"[{_QUOTES}]({pieces})[{_QUOTES}]")
+
+
+def _sizes(word: str) -> range:
+    return range(_SHORTEST, len(word) - _SHORTEST + 1)
