@@ -85,7 +85,7 @@
    * @param {unknown} [detail]
    */
   const dispatch = (type, detail) =>
-    document.dispatchEvent(new CustomEvent("snapengage:" + type, { detail }));
+    document.dispatchEvent(new CustomEvent("snapengage:" + type, { detail, cancelable: true }));
 
   const pageLoaded = new Promise((resolve) => {
     if (document.readyState === "complete") resolve(0);
@@ -106,7 +106,7 @@
   /* --- What the page says, and the state that style sheets see --- */
 
   /** Instant navigation may come to pages without chat, and leave them. */
-  const isOff = () => document.querySelector("meta[name=snapengage][content=off]");
+  const isOff = () => document.querySelector("[name=snapengage][content=off]");
 
   /** @type {boolean | undefined} Whether the widget's script has failed. */
   let isBlocked;
@@ -128,7 +128,7 @@
       !(/** @type {any} */ (document).prerendering)
     )
       loading = loadWidget().catch(fail);
-    const isRefused = isAllowed === false || hasConsent === false || isOff();
+    const isRefused = isOff() || isAllowed === false || hasConsent === false;
     document.documentElement.dataset.snapengage = isRefused
       ? "off"
       : isBlocked
@@ -146,8 +146,7 @@
     removeStandIn();
     // Without chat a link leads where it says.
     if (wayOut && !widget) location.href = wayOut;
-    wayOut = 0;
-    return false;
+    return (wayOut = 0);
   };
 
   /* --- The stand-in, which remembers calls until the widget is there --- */
@@ -225,7 +224,8 @@
 
   /**
    * Tell the widget the visitor's name, and e-mail address where Segment's own integration looks
-   * for it. To a widget that comes later, `recall` does it.
+   * for it. To a widget that comes later, `recall` does it. A listener on the page may change what
+   * is told, or prevent it: analytics.js gives no middleware to a destination that comes after it.
    * @param {Identify} event
    */
   const learn = async (event) => {
@@ -233,7 +233,7 @@
     // What a consent tool's middleware leaves of the event: maybe nothing.
     for (const middleware of middlewares) {
       const payload = { obj: left };
-      left = null;
+      left = 0;
       await middleware({
         payload,
         integration: NAME,
@@ -241,15 +241,15 @@
       });
       if (!left) return;
     }
+    if (!hasConsent || !dispatch("identify", left)) return;
     const { userId, traits = {} } = left;
     let email = EMAIL.test(userId) && userId;
     for (const key in traits) if (/^e_?mail$/i.test(key)) email = traits[key] || email;
     const name =
       traits.name ||
       [traits.firstName || traits.first_name, traits.lastName || traits.last_name]
-        .filter(Boolean)
-        .join(" ");
-    if (!hasConsent) return;
+        .join(" ")
+        .trim();
     if (email) call("setUserEmail", email, "widgetLockEmail" in settings || undefined);
     if (name && "widgetSetName" in settings) call("setUserName", name);
   };
@@ -268,8 +268,8 @@
   /** @param {unknown} [isForced] */
   const forget = (isForced) => {
     // It would end a conversation too; where nobody listens there may be one.
-    const isOpen = !share || Date.now() - (conversation().open || 0) < LEFT_AFTER_MS;
-    if (isForced || !isOpen) call("clearAllCookies");
+    if (isForced || (share && Date.now() - (conversation().open || 0) >= LEFT_AFTER_MS))
+      call("clearAllCookies");
   };
 
   /* --- The conversation --- */

@@ -303,13 +303,54 @@ def test_middleware_also_sees_the_email_of_an_earlier_page(
     visitor.go()
     visitor.run(f"{{{EMAIL_IDS}; 0}}")
     visitor.wait(lambda: len(visitor.posted("identify")) == 1, "identify was not posted")
+    # Middleware for all is for all that analytics.js knows by then.
+    visitor.library = "later"
     visitor.go()
+    visitor.until("window.snapengageLoader")
+    visitor.release()
     # By then analytics.js has done all that the page had asked for before it was there.
     visitor.wait(lambda: len(visitor.posted("page")) == 2, "the page was not posted")
     visitor.page.keyboard.press("Tab")
     visitor.until("window.SnapEngage?.startLink() === false")
     expect(visitor.page.get_by_role("dialog")).to_be_visible()
     assert email_in_chat(visitor) == ""
+
+
+def listener(code: str) -> str:
+    return f"<script>document.addEventListener('snapengage:identify', {code})</script>"
+
+
+@pytest.mark.parametrize("late", ["loader", "library"])
+def test_a_listener_keeps_the_email_from_chat_whatever_comes_first(
+    pages: Callable[..., str], visit: Callable[..., Visit], late: str
+) -> None:
+    head = snippet() + listener("(event) => event.preventDefault()")
+    visitor = visit(pages({"load": "interaction"}, head=head))
+    visitor.go()
+    visitor.run(f"{{{EMAIL_IDS}; 0}}")
+    visitor.wait(lambda: len(visitor.posted("identify")) == 1, "identify was not posted")
+    setattr(visitor, late, "later")
+    visitor.go()
+    visitor.until("analytics.initialized" if late == "loader" else "window.snapengageLoader")
+    visitor.release()
+    visitor.until("window.SnapEngage?.startLink() === false")
+    expect(visitor.page.get_by_role("dialog")).to_be_visible()
+    assert email_in_chat(visitor) == ""
+    visitor.run(f"{{{EMAIL_IDS}; 0}}")
+    visitor.wait(lambda: len(visitor.posted("identify")) == 2, "identify was not posted")
+    assert email_in_chat(visitor) == ""
+
+
+def test_a_listener_changes_what_chat_is_told_and_nothing_else(
+    pages: Callable[..., str], visit: Callable[..., Visit]
+) -> None:
+    head = snippet() + listener("({detail}) => {detail.traits.email = 'desk@example.org'}")
+    visitor = visit(pages(head=head))
+    visitor.go()
+    visitor.run(EMAIL_IDS)
+    expect(visitor.page.get_by_label("Your e-mail")).to_have_value("desk@example.org")
+    visitor.wait(lambda: len(visitor.posted("identify")) == 1, "identify was not posted")
+    assert visitor.posted("identify")[0]["traits"] == {"email": ADA}
 
 
 def test_reset_forgets_the_visitor(pages: Callable[..., str], visit: Callable[..., Visit]) -> None:
