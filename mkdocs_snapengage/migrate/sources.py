@@ -7,7 +7,7 @@ and unmasked afterwards, so that it stays byte for byte.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -165,7 +165,7 @@ class _MaskedText:
 
     def unmask_removal(self, removal: Removal) -> Removal:
         custom_code = tuple(map(self.unmask, removal.custom_code))
-        return removal._replace(source=self.unmask(removal.source), custom_code=custom_code)
+        return replace(removal, source=self.unmask(removal.source), custom_code=custom_code)
 
 
 def _separate_paragraphs(before: str, after: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, SupportsInt
-
-from typing_extensions import override
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, SupportsInt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +29,8 @@ class LazyLine:
         return int, (int(self),)
 
 
-class Removal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Removal:
     """One embed that was taken out of a page.
 
     `line` is where it stood, from 1; `source` is what stood there; `custom_code` is code of the
@@ -39,48 +39,21 @@ class Removal(NamedTuple):
     """
 
     form: str
-    line: SupportsInt
+    line: SupportsInt = field(compare=False)
     source: str
     widget_ids: tuple[str, ...] = ()
     custom_code: tuple[str, ...] = ()
     condition: str = ""
     awaited_consent: bool = False
 
-    @override
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Removal) and _but_line(self) == _but_line(other)
 
-    @override
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    @override
-    def __hash__(self) -> int:
-        return hash(_but_line(self))
-
-
-class Leftover(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Leftover:
     """Something about SnapEngage that was left in the page: where, what, and why.
 
     The same on another line is equal to it.
     """
 
-    line: int
+    line: int = field(compare=False)
     source: str
     reason: str
-
-    @override
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Leftover) and _but_line(self) == _but_line(other)
-
-    @override
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    @override
-    def __hash__(self) -> int:
-        return hash(_but_line(self))
-
-
-def _but_line(item: Removal | Leftover) -> tuple[object, ...]:
-    return tuple(item._replace(line=0))

@@ -6,6 +6,7 @@ by `scripts.loaders`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -144,7 +145,7 @@ class _StripPass:
         if reading.stands_alone and reading.api_calls:
             first = script.removals[0]
             code = first.custom_code + tuple(call.text for call in reading.api_calls)
-            script.removals[0] = first._replace(custom_code=code)
+            script.removals[0] = replace(first, custom_code=code)
         return script
 
     def statement_cuts(self, script: _Script) -> list[Edit]:
