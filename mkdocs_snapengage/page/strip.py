@@ -43,7 +43,7 @@ def mentions_snapengage(text: str, extra_urls: tuple[str, ...] = ()) -> bool:
         extra_urls: Further starts of loader URLs, in lower case.
 
     """
-    in_lower_case = lowered(re.sub(_OWN_TAG, "", text))
+    in_lower_case = lowered(re.sub(_OWN_TAG, "", text) if TAG_ID in text else text)
     return contains_any(in_lower_case, (*WORDS, *extra_urls)) or (
         _DECODER in text and contains_any(in_lower_case, WORDS_IN_BASE64)
     )

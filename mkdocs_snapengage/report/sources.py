@@ -87,6 +87,8 @@ class SiteSources:
         folder = settings.custom_dir
         self._settings = settings
         self._base = settings.base.absolute()
+        # As text: a theme has many templates, and paths take longer than to read them.
+        self._custom_dir = os.path.join(os.path.abspath(folder), "") if folder else ""  # noqa: PTH100, PTH118
         self._environment = environment or Environment(
             loader=FileSystemLoader(folder or ()),
             autoescape=True,
@@ -147,8 +149,7 @@ class SiteSources:
             text, path, _ = loader.get_source(self._environment, name)
         except (TemplateError, OSError, UnicodeDecodeError):
             return None
-        folder = self._settings.custom_dir
-        if path and folder and Path(path).absolute().is_relative_to(folder.absolute()):
+        if path and self._custom_dir and os.path.abspath(path).startswith(self._custom_dir):  # noqa: PTH100
             return Source(self._user_path(Path(path)), text)
         return Source(name, text, "of the theme")
 
