@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from os.path import commonpath
 
 # To look for less than this would take longer than to look for two words.
-_SHORTEST_START = 4
+_START = 4
 # Of a `str` in memory, besides its characters: never that many bytes.
 _OVERHEAD = 128
 
@@ -30,8 +29,8 @@ def _by_start(words: tuple[str, ...]) -> list[tuple[str, list[str]]]:
     """Words with what all of a group begin with: most texts do not even have that."""
     groups: dict[str, list[str]] = {}
     for word in words:
-        groups.setdefault(word[:_SHORTEST_START], []).append(word)
-    return [(commonpath(group), group) for group in groups.values()]
+        groups.setdefault(word[:_START], []).append(word)
+    return [(start if len(group) > 1 else group[0], group) for start, group in groups.items()]
 
 
 def lowered(text: str) -> str | bytes:

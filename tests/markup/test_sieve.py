@@ -16,3 +16,12 @@ def test_words_are_found_in_any_case_and_nothing_else(around: str, times: int) -
     assert not contains_any(text, ())
     assert contains_any(text, ("\u4f8b.jp",)) is ("\u4f8b.jp" in around)
     assert contains_any(text, ("caf\u00e9",)) is ("caf\u00e9" in around)
+
+
+def test_of_words_that_begin_alike_each_is_looked_for_as_a_whole() -> None:
+    words = ("snapengage", "snapabug", "chat.example.org/js/", "//host/x")
+    for word in words:
+        assert contains_any(f"a {word} b", words)
+        assert contains_any(f"a {word} b".encode(), words)
+        assert not contains_any(f"a {word[:-1]} b", words)
+    assert not contains_any("a snapshot of /host/x", words)
