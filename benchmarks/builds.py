@@ -24,7 +24,8 @@ PAGES = 100
 SECTIONS = 4
 ROUNDS = 4
 CASES = {"no embed": False, "an embed on every page": True}
-PEERS: dict[str, Any] = {
+CONTENDERS: dict[str, Any] = {
+    "mkdocs-snapengage": PLUGIN,
     "mkdocs-ai-chatbot": {"asyntai": {"widget_id": "asyntai_1a2b3c4d5e6f"}},
     "mkdocs-glightbox": "glightbox",
     "mkdocs-minify-html-plugin": "minify_html",
@@ -38,6 +39,11 @@ def tables() -> list[Table]:
         site = Path(folder)
         write_site(site, PAGES, SECTIONS)
         return [_overhead(site), _peers(site)]
+
+
+def entry_name(plugin: str | dict[str, Any]) -> str:
+    """The name of an entry below `plugins`, with options or without."""
+    return plugin if isinstance(plugin, str) else next(iter(plugin))
 
 
 def time_events(config: MkDocsConfig, plugin: str) -> Spent:
@@ -67,7 +73,7 @@ def build_seconds(site: Path, plugins: list[Any], *, embed: bool) -> tuple[float
     """Return the processor time of a build, and how much of it the last plugin's events took."""
     config = configure(site, plugins, embed=embed)
     last = plugins[-1]
-    spent = time_events(config, last if isinstance(last, str) else next(iter(last)))
+    spent = time_events(config, entry_name(last))
     return seconds(lambda: build_once(config)), spent
 
 
@@ -108,11 +114,10 @@ def _round(site: Path, order: tuple[bool, ...]) -> dict[tuple[bool, bool], tuple
 
 
 def _peers(site: Path) -> Table:
-    contenders = {"mkdocs-snapengage": PLUGIN, **PEERS}
-    times: dict[str, list[float]] = {name: [] for name in contenders}
-    shares: dict[str, list[float]] = {name: [] for name in contenders}
+    times: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    shares: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     for _ in range(3):
-        for name, plugin in contenders.items():
+        for name, plugin in CONTENDERS.items():
             total, spent = build_seconds(site, ["search", plugin], embed=False)
             times[name].append(spent["post_page"])
             shares[name].append(sum(spent.values()) / (total - sum(spent.values())))
@@ -123,7 +128,7 @@ def _peers(site: Path) -> Table:
             f"{median(mine / own for mine, own in zip(times[name], ours, strict=True)):.1f}",
             f"{median(shares[name]):.2%}",
         )
-        for name in contenders
+        for name in CONTENDERS
     ]
     return Table(
         "Beside other plugins",

@@ -7,6 +7,7 @@ import sys
 from os import environ
 from statistics import median
 
+from benchmarks.builds import CONTENDERS, entry_name
 from benchmarks.measure import Table
 
 ROUNDS = 7
@@ -21,13 +22,6 @@ middle = time.process_time()
 plugin.load()
 print(middle - begin, time.process_time() - middle)
 """
-_PLUGINS = {
-    "mkdocs-snapengage": "snapengage",
-    "mkdocs-ai-chatbot": "asyntai",
-    "mkdocs-glightbox": "glightbox",
-    "mkdocs-minify-html-plugin": "minify_html",
-    "mkdocs-minify-plugin": "minify",
-}
 
 
 def tables() -> list[Table]:
@@ -49,10 +43,11 @@ def _share(plugin: str) -> float:
 
 def _table() -> Table:
     rounds = [
-        {name: _share(plugin) for name, plugin in _PLUGINS.items()} for _ in range(ROUNDS + 1)
+        {name: _share(entry_name(plugin)) for name, plugin in CONTENDERS.items()}
+        for _ in range(ROUNDS + 1)
     ]
     # The first one makes the bytecode.
-    rows = [(name, f"{median(it[name] for it in rounds[1:]):.1%}") for name in _PLUGINS]
+    rows = [(name, f"{median(it[name] for it in rounds[1:]):.1%}") for name in CONTENDERS]
     return Table(
         "Loading",
         "What it adds to the processor time of loading MkDocs if a plugin is loaded too, once for "

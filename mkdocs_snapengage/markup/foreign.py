@@ -20,34 +20,33 @@ INTEGRATION_POINTS = {
 }
 """The elements of each in which HTML goes on."""
 
-MATH_GLYPHS = frozenset({"malignmark", "mglyph"})
-"""The elements that are MathML again in its text."""
+LANDMARKS = NAMES.union(*INTEGRATION_POINTS.values(), {"annotation-xml"})
+"""The elements with which SVG and MathML begin, or HTML inside of them."""
 
+# These are MathML again in its text.
+_MATH_GLYPHS = frozenset({"malignmark", "mglyph"})
 _HTML_ANNOTATION = (
     r"(?ai)<annotation-xml[^>]*?encoding\s*=\s*[\"']?"
     r"(?:text/html|application/xhtml\+xml)[\"'\s>]"
 )
-BREAKS_OUT = frozenset(
+# Their start tags end SVG and MathML unasked.
+_BREAKS_OUT = frozenset(
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img"
     " li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul"
     " var".split()
 )
-"""The elements whose start tags end SVG and MathML unasked."""
-
 _BREAKING_FONT = r"(?ai)<font[^>]*?[\s/\"'](?:color|face|size)[\s=/>]"
 # What is likely to be open around SVG and MathML whose own end tag is missing, and ends it.
-_AROUND = (BREAKS_OUT - set("body br embed head hr img meta".split())) | frozenset(
+_AROUND = (_BREAKS_OUT - set("body br embed head hr img meta".split())) | frozenset(
     "a article aside button details fieldset figure footer form header label main nav section"
     " summary tbody td template th thead tr".split()
 )
-NOT_DRAWN = BREAKS_OUT | NAMES | _AROUND | {"font"} | INTEGRATION_POINTS["svg"]
+NOT_DRAWN = _BREAKS_OUT | NAMES | _AROUND | {"font"} | INTEGRATION_POINTS["svg"]
 """The elements whose start tags do anything to `<svg>`, other than to open one more of its own."""
 
 ENDS_DRAWING = _AROUND | {"br", "svg"}
 """The elements whose end tags do anything to `<svg>`, other than to close one of its own."""
 
-# Their end tags leave whatever HTML is open inside: some of it may have ended unasked.
-_LENIENT = NAMES.union(*INTEGRATION_POINTS.values(), {"annotation-xml"})
 _IN_UNQUOTED = r"[^\t\n\f\r \"'>]+"
 # Void elements, and those that a page has only once.
 _NEVER_OPENED = frozenset(
@@ -103,7 +102,7 @@ class OpenElements:
             self._templates += name == "template"
             return False
         if self.content and (
-            name in BREAKS_OUT or (name == "font" and re.match(_BREAKING_FONT, tag))
+            name in _BREAKS_OUT or (name == "font" and re.match(_BREAKING_FONT, tag))
         ):
             self._leave_foreign()
         inside = self.content
@@ -115,7 +114,7 @@ class OpenElements:
         elif name in NAMES:
             holds = name
             self._begin = self._begin if self._stack else position
-        elif name in MATH_GLYPHS and last in _MATH_TEXT:
+        elif name in _MATH_GLYPHS and last in _MATH_TEXT:
             holds = "math"
         else:
             if self._stack and name not in _NEVER_OPENED:
@@ -154,7 +153,8 @@ class OpenElements:
         where it goes on now.
         """
         foreign, html = self._places[name, False], self._places[name, True]
-        if name in _LENIENT:
+        if name in LANDMARKS:
+            # Whatever HTML is open inside: some of it may have ended unasked.
             return max([*foreign[-1:], *html[-1:]], default=None)
         if foreign and foreign[-1] > _last(self._html_places):
             return foreign[-1]

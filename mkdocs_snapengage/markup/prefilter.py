@@ -10,7 +10,7 @@ import re
 from functools import cache
 from itertools import chain
 
-from mkdocs_snapengage.markup.foreign import INTEGRATION_POINTS, NAMES
+from mkdocs_snapengage.markup.foreign import LANDMARKS, NAMES
 from mkdocs_snapengage.markup.tags import ATTRIBUTES, letters_at, may_be_in_tag
 
 _OPENERS = (
@@ -62,9 +62,8 @@ def _body_end_after_templates() -> re.Pattern[str]:
 @cache
 def _foreign_start() -> re.Pattern[str]:
     """What begins SVG or MathML, or HTML inside of them. Most pages get by without."""
-    names = NAMES.union(*INTEGRATION_POINTS.values(), {"annotation-xml"})
-    first, second = (letters_at(at, names) for at in range(2))
-    rest = "|".join(sorted({re.escape(name[2:]) for name in names}))
+    first, second = (letters_at(at, LANDMARKS) for at in range(2))
+    rest = "|".join(sorted({re.escape(name[2:]) for name in LANDMARKS}))
     return re.compile(rf"<([{first}][{second}](?ai:{rest}))[\t\n\f\r />]")
 
 

@@ -117,9 +117,9 @@ class Conditions(Readiness):
                 yield from self._tests_of(left, holds=_HOLDS_ON_THE_RIGHT[operator])
         elif kind in _LOOPS:
             test = parent.child_by_field_name("condition") or parent.child_by_field_name("right")
+            is_in_loop = node == parent.child_by_field_name("body")
             # `for (;;)` asks nothing.
-            is_test = test is not None and test.type != "empty_statement"
-            if test and is_test and node == parent.child_by_field_name("body"):
+            if test and test.type != "empty_statement" and is_in_loop:
                 yield from self._tests_of(test, holds=True)
         elif kind == "catch_clause":
             yield _Test(parent.start_byte, "catch", "!catch")
