@@ -38,17 +38,18 @@
   const LOOKS_FOR_WIDGET = 50;
   const SCROLLS_BY_ITSELF_MS = 500;
   const LEFT_AFTER_MS = 3600000;
-  const INTERACTIONS = ["pointermove", "pointerdown", "keydown"];
-  const SWITCHES = [
-    ["widgetSounds", "allowChatSound"],
-    ["widgetScreenshots", "allowScreenshot"],
-    ["widgetOffline", "allowOffline"],
-    ["widgetProactiveChat", "allowProactiveChat"],
-  ];
+  const INTERACTIONS = ["keydown", "pointerdown", "pointermove"];
+  /** @type {Record<string, string>} */
+  const SWITCHES = {
+    widgetSounds: "ChatSound",
+    widgetScreenshots: "Screenshot",
+    widgetOffline: "Offline",
+    widgetProactiveChat: "ProactiveChat",
+  };
 
   const settings = /** @type {any} */ (tag.dataset);
-  const { widgetId, consent, widgetButton, widgetLocale } = settings;
-  const queueName = settings.analyticsGlobal || "analytics";
+  const { consent, widgetId, widgetButton, widgetLocale } = settings;
+  const { analyticsGlobal: queueName = "analytics" } = settings;
   const isRecording = "recordLiveChatEvents" in settings;
   const load = /** @type {any} */ (navigator).connection?.saveData ? "interaction" : settings.load;
 
@@ -57,7 +58,7 @@
   const scriptUrl = new URL(
     (
       settings.scriptUrl || "https://storage.googleapis.com/code.snapengage.com/js/{widget_id}.js"
-    ).replace(/{widget_id}/g, widgetId),
+    ).split("{widget_id}").join(widgetId),
     baseURI,
   ).href;
 
@@ -105,9 +106,6 @@
 
   /* --- What the page says, and the state that style sheets see --- */
 
-  /** Instant navigation may come to pages without chat, and leave them. */
-  const isOff = () => document.querySelector("[name=snapengage][content=off]");
-
   /** @type {boolean | undefined} Whether the widget's script has failed. */
   let isBlocked;
   /** @type {any} Where a link leads that was clicked for a chat that is not there yet. */
@@ -116,8 +114,10 @@
 
   /** Do what is due, and say how chat is. */
   const update = () => {
-    const isUnwanted = !hasConsent || !!isOff();
-    if (widget && isUnwanted !== isHidden && widgetButton !== "false")
+    // Instant navigation may come to pages without chat, and leave them.
+    const off = document.querySelector("[name=snapengage][content=off]");
+    const isUnwanted = !hasConsent || !!off;
+    if (isUnwanted !== isHidden && widget && widgetButton !== "false")
       call((isHidden = isUnwanted) ? "hideButton" : "showButton");
     if (
       !loading &&
@@ -128,7 +128,7 @@
       !(/** @type {any} */ (document).prerendering)
     )
       loading = loadWidget().catch(fail);
-    const isRefused = isOff() || isAllowed === false || hasConsent === false;
+    const isRefused = off || isAllowed === false || hasConsent === false;
     document.documentElement.dataset.snapengage = isRefused
       ? "off"
       : isBlocked
@@ -185,8 +185,7 @@
         get: () => (widgetScript === document.currentScript ? undefined : standIn),
         set(value) {
           delete globals[name];
-          globals[name] = value;
-          guard(() => shareCallbacks(value));
+          guard(() => shareCallbacks((globals[name] = value)));
         },
       });
   };
@@ -232,17 +231,18 @@
     let left = JSON.parse(JSON.stringify(event));
     // What a consent tool's middleware leaves of the event: maybe nothing.
     for (const middleware of middlewares) {
-      const payload = { obj: left };
-      left = 0;
+      /** @type {any} */
+      let passed;
       await middleware({
-        payload,
+        payload: { obj: left },
         integration: NAME,
-        next: (/** @type {any} */ passed) => (left = passed?.obj),
+        next: (/** @type {any} */ payload) => (passed = payload),
       });
+      left = passed?.obj;
       if (!left) return;
     }
     if (!hasConsent || !dispatch("identify", left)) return;
-    const { userId, traits = {} } = left;
+    const { traits = {}, userId } = left;
     let email = EMAIL.test(userId) && userId;
     for (const key in traits) if (/^e_?mail$/i.test(key)) email = traits[key] || email;
     const name =
@@ -250,7 +250,7 @@
       [traits.firstName || traits.first_name, traits.lastName || traits.last_name]
         .join(" ")
         .trim();
-    if (email) call("setUserEmail", email, "widgetLockEmail" in settings || undefined);
+    if (email) call("setUserEmail", email, "widgetLockEmail" in settings);
     if (name && "widgetSetName" in settings) call("setUserName", name);
   };
 
@@ -266,11 +266,10 @@
   };
 
   /** @param {unknown} [isForced] */
-  const forget = (isForced) => {
+  const forget = (isForced) =>
     // It would end a conversation too; where nobody listens there may be one.
-    if (isForced || (share && Date.now() - (conversation().open || 0) >= LEFT_AFTER_MS))
-      call("clearAllCookies");
-  };
+    (isForced || (share && !(/** @type {any} */ (conversation()).open > Date.now() - LEFT_AFTER_MS))) &&
+    call("clearAllCookies");
 
   /* --- The conversation --- */
 
@@ -294,20 +293,22 @@
    * Call a method of analytics.js, now or when it is there.
    * @param {any[]} call The method's name, and what it is given.
    */
-  const send = (call) => {
+  const send = ([method, ...given]) => {
     const queue = globals[queueName];
     // What npm's package gives a site's bundle is no queue.
-    if (queue.push) queue.push(call);
-    else queue[call[0]](...call.slice(1));
+    if (queue.push) queue.push([method, ...given]);
+    else queue[method](...given);
   };
 
   /**
    * @param {string} event
+   * @param {LockManager | 0} [locks] With these, of all tabs that report it at once one sends it:
+   *   what one tab stores, others may see some milliseconds later.
    * @param {Record<string, unknown> | "" | undefined} [properties]
    */
-  const track = (event, properties) => {
+  const track = (event, locks, properties) => {
     const { id, start, agent } = conversation();
-    if (isRecording)
+    const sendEvent = () =>
       send([
         "track",
         "Live Chat " + event,
@@ -319,6 +320,13 @@
         },
         { context: { integration: { name: "snapengage", version } } },
       ]);
+    if (!isRecording) return;
+    if (!id || !locks) sendEvent();
+    else
+      locks
+        // Never resolved: the lock is the tab's until the page is left.
+        .request(NAME + id, { ifAvailable: true }, (lock) => lock && new Promise(sendEvent))
+        .catch(sendEvent);
   };
 
   /**
@@ -329,7 +337,7 @@
   const trackMessage = (event, agent) => {
     const known = conversation();
     keepConversation({ ...(known.open && known), open: Date.now(), ...(agent && { agent }) });
-    track("Message " + event, agent && { agentUsername: agent });
+    track("Message " + event, 0, agent && { agentUsername: agent });
   };
 
   /**
@@ -358,7 +366,7 @@
     },
     Close(type) {
       if (type !== "chat" || conversation().open === 0) return;
-      track("Conversation Ended");
+      track("Conversation Ended", navigator.locks);
       keepConversation({ open: 0 });
     },
   };
@@ -374,10 +382,10 @@
     if (!isWidget(found) || found.setCallback === share) return;
     const setCallback = found.setCallback.bind(found);
     share = (/** @type {string} */ name, /** @type {Callback | null | ""} */ theirs) => {
-      // To the widget the case of a name makes no difference.
-      const key = Object.keys(callbacks).find((key) => key.toLowerCase() === name.toLowerCase());
       setCallback(name, (/** @type {unknown[]} */ ...given) => {
-        if (key) guard(() => callbacks[key](...given));
+        // To the widget the case of a name makes no difference.
+        for (const key in callbacks)
+          if (key.toLowerCase() === name.toLowerCase()) guard(() => callbacks[key](...given));
         guard(() => theirs && theirs(...given));
       });
     };
@@ -392,13 +400,14 @@
 
   const findWidget = () => WIDGET_NAMES.map((name) => globals[name]).find(isWidget);
 
+  /** @type {Set<any>} */
+  const styles = new Set();
+
   /**
    * Instant navigation takes from `<head>` what the next page lacks. Styles that scripts have put
    * there since the widget came are put back.
    */
-  const keepStyles = () => {
-    /** @type {Set<any>} */
-    const styles = new Set();
+  const keepStyles = () =>
     new MutationObserver((changes) => {
       const removed = changes.flatMap(({ removedNodes }) => [...removedNodes]);
       // With a page go other nodes too; alone, a style was taken away by the script it is from.
@@ -408,14 +417,13 @@
         for (const { addedNodes } of changes)
           for (const node of addedNodes) if ("sheet" in node) styles.add(node);
     }).observe(document.head, { childList: true });
-  };
 
   /** Settings from mkdocs.yml, then the visitor, then what the site's code has asked for. */
   const configure = () => {
     if (widgetLocale)
       call("setLocale", widgetLocale === "auto" ? document.documentElement.lang : widgetLocale);
-    for (const [option, method] of SWITCHES)
-      if (option in settings) call(method, settings[option] !== "false");
+    for (const option in SWITCHES)
+      if (option in settings) call("allow" + SWITCHES[option], settings[option] !== "false");
     if (widgetButton === "false") call("hideButton");
     else if (widgetButton) call("setButton", new URL(widgetButton, baseURI).href);
     recall();
@@ -539,13 +547,13 @@
     load: async (_, instance) =>
       guard(() => {
         const { cdnSettings, writeKey } = instance.settings;
-        const { integrations = {} } = instance.options;
+        const { integrations } = instance.options;
         // Without a write key it is the null object that `disable: true` leaves. A workspace
         // with the destination loads SnapEngage itself; older versions and forks do not tell.
         analytics = instance;
         decide(
           !!writeKey &&
-            (integrations[NAME] ?? integrations.All) !== false &&
+            (integrations?.[NAME] ?? integrations?.All) !== false &&
             !cdnSettings?.integrations?.[NAME],
         );
         instance.on("reset", forget);
@@ -590,14 +598,13 @@
     isBlocked = false;
     update();
   });
-  const isPatient = load === "interaction";
-  if (isPatient) INTERACTIONS.forEach(wantOn);
+  if (load === "interaction") INTERACTIONS.forEach(wantOn);
   pageLoaded.then(() => {
     isPageLoaded = true;
     globals.document$?.subscribe(update);
     // A link to a section scrolls, up to now, a page that nobody has touched.
     (globals.requestIdleCallback || setTimeout)(
-      isPatient ? () => setTimeout(wantOn, SCROLLS_BY_ITSELF_MS, "scroll") : want,
+      load === "interaction" ? () => setTimeout(wantOn, SCROLLS_BY_ITSELF_MS, "scroll") : want,
     );
   });
 })();

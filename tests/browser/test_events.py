@@ -54,6 +54,8 @@ def test_a_conversation_has_one_id_and_a_duration_from_its_first_message(
     visitor.go()
     visitor.go_on(100)
     wait_for_chat(visitor)
+    # Durations are those that the test lets pass, whatever else the machine does meanwhile.
+    visitor.page.clock.pause_at(visitor.run("Date.now() + 1000"))
     visitor.run("SnapEngage.startLink()")
     visitor.go_on(60_000)
     visitor.report("StartChat", "ada@example.org", "secret", "manual")
@@ -181,6 +183,48 @@ def test_a_conversation_goes_on_in_other_tabs_and_ends_once(
     ids = {call["properties"].get("conversation_id") for call in calls if "Chat" in call["event"]}
     assert len(ids) == 1
     assert ids != {None}
+
+
+def test_tabs_that_report_the_end_at_once_send_it_once(visitor: Visit) -> None:
+    first = visitor.page
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.wait_for_event(STARTED)
+    # A process of its own, which sees what the first one stores some milliseconds later.
+    with first.context.expect_page() as opened:
+        first.evaluate("{window.open(location.href, '', 'noopener'); 0}")
+    visitor.page = opened.value
+    wait_for_chat(visitor)
+    at = visitor.run("Date.now() + 200")
+    for page in first.context.pages:
+        page.evaluate(
+            """(at) => setTimeout(() => {
+                while (Date.now() < at);
+                demoCallbacks.get("close")("chat", "online");
+            }) && 0""",
+            at,
+        )
+    visitor.wait_for_event(ENDED)
+    for page in first.context.pages:
+        visitor.page = page
+        visitor.settle()
+    finish(visitor)
+    assert visitor.tracked() == [STARTED, ENDED, "Finished"]
+
+
+@pytest.mark.parametrize("locks", ["undefined", "{request: async () => { throw new Error() }}"])
+def test_without_locks_the_end_is_sent_all_the_same(
+    pages: Callable[..., str], visit: Callable[..., Visit], locks: str
+) -> None:
+    visitor = visit(pages({"record_live_chat_events": True}))
+    visitor.page.add_init_script(
+        f"Object.defineProperty(Navigator.prototype, 'locks', {{value: {locks}}})"
+    )
+    visitor.go()
+    wait_for_chat(visitor)
+    visitor.report("StartChat", "", "Hello", "manual")
+    visitor.report("Close", *CHAT)
+    finish(visitor)
+    assert visitor.tracked() == [STARTED, ENDED, "Finished"]
 
 
 def test_a_page_loaded_anew_in_the_middle_of_a_conversation_changes_nothing(

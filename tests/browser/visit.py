@@ -75,6 +75,11 @@ class Visit:
     def report(self, event: str, *given: object) -> None:
         """Call what is registered for an event of the widget, as the widget would."""
         self.run(f"demoCallbacks.get({event.lower()!r})?.(...{json.dumps(given)})")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the browser has answered what the page has asked it for, such as locks."""
+        self.run("navigator.locks?.query?.().then(() => 0)")
 
     def run(self, script: str) -> Any:
         """What a script gives when it runs in the page."""
