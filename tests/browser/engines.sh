@@ -15,6 +15,15 @@ elif sudo -n true 2>/dev/null; then
 else
     exit
 fi
-# Each name is a package's.
-# shellcheck disable=SC2086
-{ $may apt-get update && $may apt-get install -y $missing; } >&2 || true
+install() {
+    $may apt-get install -y "$1" >&2
+}
+$may apt-get update >&2 || true
+# One by one: what is not to be had keeps nobody from the others.
+for package in $missing; do
+    case $package in
+        # Debian has called it by the other name since its version 13.
+        webkit2gtk-driver) install "$package" || install webkitgtk-webdriver || true ;;
+        *) install "$package" || true ;;
+    esac
+done

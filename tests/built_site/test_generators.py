@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -178,8 +178,11 @@ def fetch(url: str) -> str:
             with urlopen(url, timeout=60) as response:  # noqa: S310 - of this test's own server
                 text: bytes = response.read()
                 return text.decode()
+        except HTTPError as answer:
+            answer.close()
         except URLError:
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
     raise AssertionError(url)
 
 

@@ -13,10 +13,9 @@ import pytest
 
 from mkdocs_snapengage.report.sources import LARGEST
 from tests.migrate.projects import BASE, CONFIG, OTHER_ID, PAGES, in_theme, slot
-from tests.migrate.test_projects import contents
 from tests.support.command import COMMAND, run
 from tests.support.examples import ADVANCED, EXTERNAL, OLD_ID
-from tests.support.sites import write_files
+from tests.support.sites import contents, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path

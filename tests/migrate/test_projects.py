@@ -16,7 +16,7 @@ from mkdocs.utils.yaml import get_yaml_loader
 from mkdocs_snapengage.page.strip import strip
 from tests.migrate.projects import BASE, EXAMPLES, PAGES, Example
 from tests.support.command import run
-from tests.support.sites import KeepRecords, Site, write_files
+from tests.support.sites import KeepRecords, Site, contents, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +26,6 @@ def write_project(folder: Path, example: Example) -> dict[str, bytes]:
     main = {"overrides/base.html": BASE, "overrides/main.html": '{% extends "base.html" %}\n'}
     write_files(folder, {"mkdocs.yml": example.config, **PAGES, **main, **example.files})
     return contents(folder)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    # Besides what Python itself writes where a build has imported a hook.
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".pyc"
-    }
 
 
 def build_in(folder: Path, **settings: Any) -> Site:

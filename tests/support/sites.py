@@ -65,6 +65,15 @@ class KeepRecords(logging.Handler):
         self.records.append(record)
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """A project's own files: neither what Python writes for a hook nor git's, which it changes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc" and ".git" not in path.parts
+    }
+
+
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
     """Write files below `folder`, their names relative to it."""
     for name, content in files.items():
