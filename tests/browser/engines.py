@@ -6,6 +6,7 @@ under Xvfb, driven by Selenium.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -139,6 +140,16 @@ def _address(process: subprocess.Popen[bytes], said: Path) -> str:
     raise AssertionError(f"Firefox did not start:\n{said.read_text('utf-8')}")
 
 
+@contextmanager
+def _selenium() -> Iterator[None]:
+    """Let it call what it has deprecated itself, and leave answers to the garbage collector."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        gc.collect()
+
+
 class WebKit:
     """WebKitGTK's MiniBrowser on a display that nobody sees."""
 
@@ -160,14 +171,13 @@ class WebKit:
             for argument in _MINI_BROWSER:
                 options.add_argument(argument)
             service = Service(shutil.which("WebKitWebDriver"), env=environment)
-            with warnings.catch_warnings():
-                # Selenium calls something of its own that it has deprecated.
-                warnings.simplefilter("ignore", DeprecationWarning)
+            with _selenium():
                 driver = webdriver.WebKitGTK(options=options, service=service)
             try:
                 yield cls(driver)
             finally:
-                driver.quit()
+                with _selenium():
+                    driver.quit()
         finally:
             display.terminate()
             display.wait()
