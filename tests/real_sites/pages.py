@@ -65,6 +65,9 @@ def try_package(package: str, config: Path) -> Outcome:
     pages = [path.relative_to(source) for path in list_html(source).files]
     size = sum((source / name).stat().st_size for name in pages)
     outcome = Outcome(len(pages), size / 1e6)
+    if not pages:
+        outcome.faults.append("no HTML is in it")
+        return outcome
     for name in pages:
         write(plain / name, (source / name).read_bytes())
     apply(plain, config, outcome)
