@@ -268,7 +268,7 @@
   /** @param {unknown} [isForced] */
   const forget = (isForced) =>
     // It would end a conversation too; where nobody listens there may be one.
-    (isForced || (share && !(/** @type {any} */ (conversation()).open > Date.now() - LEFT_AFTER_MS))) &&
+    (isForced || (share && Date.now() - (conversation().open || 0) >= LEFT_AFTER_MS)) &&
     call("clearAllCookies");
 
   /* --- The conversation --- */
